@@ -1,0 +1,48 @@
+using DocProcessing.Snippets.Parts;
+
+namespace DocProcessing.Snippets;
+
+internal static class Hosts
+{
+    public static void Main(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        builder.Services.AddAuthentication().AddJwtBearer();
+        builder.Services.AddDocumentProcessing()
+            .UseFileSystemStorage(storage => storage.RootDirectory = "data/storage")
+            .UseSqliteState(state => state.DatabasePath = "data/state.db")
+            .AddDocumentExtraction()
+            .AddHttpApi();
+
+        var app = builder.Build();
+        app.MapDocumentProcessing();
+        app.Run();
+    }
+
+    public static void WithoutWeb(HostApplicationBuilder builder)
+    {
+        builder.Services.AddDocumentProcessing()
+            .UseFileSystemStorage(storage => storage.RootDirectory = "data/storage")
+            .UseInMemoryState();
+    }
+
+    public static void Limited(HostApplicationBuilder builder)
+    {
+        builder.Services.AddDocumentProcessing()
+            .AddDocumentExtraction(options =>
+            {
+                options.MaxMemoryMegabytes = 1024;
+                options.MaxTextCharacters = 20_000_000;
+            });
+    }
+
+    public static void Extended(HostApplicationBuilder builder)
+    {
+        builder.Services.AddDocumentProcessing()
+            .AddStage<InvoiceStage>("invoice", after: StageNames.Analysis)
+            .AddExtractor<DrawingExtractor>()
+            .AddAnalyzer<AmountAnalyzer>()
+            .AddScanner<HouseScanner>()
+            .AddNotificationSink<WebHookSink>();
+    }
+}

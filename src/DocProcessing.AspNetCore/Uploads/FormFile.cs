@@ -1,0 +1,98 @@
+namespace DocProcessing.Uploads;
+
+/// <summary>The file of a form, as a stream that is read once. Errors of the body come out as errors with a code.</summary>
+internal sealed class FormFile(Stream body, string? fileName, string? contentType) : Stream
+{
+    private bool _ended;
+
+    public string? FileName { get; } = fileName;
+
+    public string? ContentType { get; } = contentType;
+
+    /// <summary>Gets or sets what to say to a file that is longer than <see cref="MaxBytes"/>.</summary>
+    public Func<Exception>? WhenTooLarge { get; init; }
+
+    /// <summary>Gets the largest size in bytes; checked when <see cref="WhenTooLarge"/> is set.</summary>
+    public long MaxBytes { get; init; }
+
+    /// <summary>Gets what must hold when the file is at its end, before whoever reads it learns that it is.</summary>
+    public Func<CancellationToken, Task>? BeforeEnd { get; init; }
+
+    public long BytesRead { get; private set; }
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    public FormFile With(long maxBytes, Func<Exception> whenTooLarge, Func<CancellationToken, Task> beforeEnd) =>
+        new(body, FileName, ContentType) { MaxBytes = maxBytes, WhenTooLarge = whenTooLarge, BeforeEnd = beforeEnd };
+
+    /// <summary>Makes a coded error of what the multipart reader and the server throw about a bad body.</summary>
+    public static Exception? Translate(Exception exception) => exception switch
+    {
+        BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest } => RequestErrors.Incomplete(exception),
+        BadHttpRequestException => null,
+        InvalidDataException => RequestErrors.Invalid("The multipart body is malformed, or its headers are too large.", exception),
+        IOException => RequestErrors.Incomplete(exception),
+        _ => null,
+    };
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (buffer.IsEmpty || _ended)
+        {
+            return 0;
+        }
+
+        int count;
+        try
+        {
+            count = await body.ReadAsync(buffer, cancellationToken);
+        }
+        catch (Exception exception) when (Translate(exception) is { } translated)
+        {
+            throw translated;
+        }
+
+        BytesRead += count;
+        if (WhenTooLarge is not null && BytesRead > MaxBytes)
+        {
+            throw WhenTooLarge();
+        }
+
+        if (count == 0)
+        {
+            if (BeforeEnd is not null)
+            {
+                await BeforeEnd(cancellationToken);
+            }
+
+            _ended = true;
+        }
+
+        return count;
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("The body is read asynchronously only.");
+
+    public override void Flush() => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+}

@@ -1,0 +1,135 @@
+using System.Text;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Net.Http.Headers;
+
+namespace DocProcessing.Uploads;
+
+/// <summary>
+/// Reads a multipart body as it arrives: fields are remembered, the one file is handed out as a stream. Values in the query string count as fields,
+/// since resumable.js and flow.js send them there; unknown fields are passed over.
+/// </summary>
+internal sealed class MultipartForm
+{
+    /// <summary>What a form may take beside its file, in bytes: its fields, and what is read ahead.</summary>
+    public const int Overhead = 128 << 10;
+
+    private const int ReadBufferBytes = 64 << 10;
+    private const int MaxFields = 64;
+    private const int MaxFieldBytes = 1 << 10;
+    private const int MaxOptionsBytes = 16 << 10;
+    private const int MaxBoundaryLength = 128;
+
+    private readonly Dictionary<string, string> _fields = new(StringComparer.Ordinal);
+    private readonly MultipartReader _reader;
+    private int _seen;
+    private bool _fileSeen;
+
+    private MultipartForm(MultipartReader reader) => _reader = reader;
+
+    public static MultipartForm Open(HttpRequest request)
+    {
+        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || !type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new DocumentProcessingException(ErrorCategory.UnsupportedType, HttpErrorCodes.UnsupportedMediaType, "This route takes multipart/form-data.");
+        }
+
+        var boundary = HeaderUtilities.RemoveQuotes(type.Boundary);
+        if (boundary.Length is 0 or > MaxBoundaryLength)
+        {
+            throw RequestErrors.Invalid($"The Content-Type names no boundary, or one of more than {MaxBoundaryLength} characters.");
+        }
+
+        var form = new MultipartForm(new MultipartReader(boundary.ToString(), request.Body, ReadBufferBytes) { HeadersCountLimit = 16, HeadersLengthLimit = 8 << 10 });
+        foreach (var (name, value) in request.Query.Take(MaxFields))
+        {
+            form._fields[name] = value.ToString();
+        }
+
+        return form;
+    }
+
+    /// <summary>Gets the fields that came after the file.</summary>
+    public List<string> FieldsAfterFile { get; } = [];
+
+    public string? this[string name] => _fields.TryGetValue(name, out var value) && value.Length > 0 ? value : null;
+
+    /// <summary>Reads fields until a file comes.</summary>
+    /// <returns>The file, to be read before the form is read on; or <see langword="null"/> at the form's end.</returns>
+    public async Task<FormFile?> NextFileAsync(CancellationToken cancellationToken)
+    {
+        while (await NextSectionAsync(cancellationToken) is { } section)
+        {
+            if (++_seen > MaxFields)
+            {
+                throw RequestErrors.Invalid($"A form has at most {MaxFields} fields.");
+            }
+
+            if (!ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var disposition) || !disposition.DispositionType.Equals("form-data", StringComparison.OrdinalIgnoreCase))
+            {
+                throw RequestErrors.Invalid("A part of the form has no Content-Disposition that names its field.");
+            }
+
+            var name = HeaderUtilities.RemoveQuotes(disposition.Name).ToString();
+            if (FileNameOf(disposition) is not null || name is "chunk_file" or "file")
+            {
+                _fileSeen = true;
+                return new FormFile(section.Body, FileNameOf(disposition), section.ContentType);
+            }
+
+            if (_fileSeen)
+            {
+                FieldsAfterFile.Add(name);
+            }
+
+            _fields[name] = await ReadFieldAsync(section.Body, name, cancellationToken);
+        }
+
+        return null;
+    }
+
+    /// <summary>Reads the fields after the file, to the form's end.</summary>
+    public async Task ReadToEndAsync(CancellationToken cancellationToken)
+    {
+        if (await NextFileAsync(cancellationToken) is not null)
+        {
+            throw RequestErrors.Invalid("The form has more than one file.");
+        }
+    }
+
+    private async Task<MultipartSection?> NextSectionAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _reader.ReadNextSectionAsync(cancellationToken);
+        }
+        catch (Exception exception) when (FormFile.Translate(exception) is { } translated)
+        {
+            throw translated;
+        }
+    }
+
+    private static async Task<string> ReadFieldAsync(Stream body, string name, CancellationToken cancellationToken)
+    {
+        var limit = name == "processing_options" ? MaxOptionsBytes : MaxFieldBytes;
+        var buffer = new byte[limit + 1];
+        int length;
+        try
+        {
+            length = await body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
+        }
+        catch (Exception exception) when (FormFile.Translate(exception) is { } translated)
+        {
+            throw translated;
+        }
+
+        return length <= limit
+            ? Encoding.UTF8.GetString(buffer, 0, length)
+            : throw RequestErrors.TooLarge(HttpErrorCodes.FieldTooLarge, $"A form field is larger than {limit} bytes.");
+    }
+
+    private static string? FileNameOf(ContentDispositionHeaderValue disposition)
+    {
+        var name = disposition.FileNameStar.HasValue ? disposition.FileNameStar : HeaderUtilities.UnescapeAsQuotedString(disposition.FileName);
+        return name.HasValue ? name.ToString() : null;
+    }
+}

@@ -1,0 +1,72 @@
+namespace DocProcessing.WebSockets;
+
+/// <summary>Looks up for one connection what no live event tells: the past of a job, its present, and what the bus has lost.</summary>
+internal sealed class JobLookups(Caller caller, Outbox outbox, IJobService jobs, Subscriptions subscriptions)
+{
+    private const int HistoryPage = JobQuery.MaxLimit;
+    private const int MaxOwnJobs = 200;
+    private const int MaxCatchUps = 50;
+
+    /// <summary>Tells the past after <paramref name="since"/>, or the present state, and lets live events go.</summary>
+    public async Task TellAsync(ProgressEvent present, long? since, CancellationToken cancellationToken)
+    {
+        var replayed = since is { } after && await ReplayAsync(present.JobId, after, cancellationToken);
+        subscriptions.Release(present, evenIfTold: !replayed);
+    }
+
+    /// <summary>Tells the present state of the caller's own jobs that are not at their end.</summary>
+    public async Task TellOwnJobsAsync(CancellationToken cancellationToken)
+    {
+        var query = new JobQuery { Owner = caller.UserId, Statuses = [JobStatus.Uploading, JobStatus.Pending, JobStatus.Processing], Limit = MaxOwnJobs };
+        var page = await jobs.ListAsync(caller, query, cancellationToken);
+        foreach (var job in page.Jobs)
+        {
+            subscriptions.Accept(await jobs.GetProgressAsync(caller, job.Id, cancellationToken), evenIfOwn: true);
+        }
+    }
+
+    /// <summary>Looks up the jobs of which nothing was heard lately: the bus may lose messages, the record does not.</summary>
+    public async Task ReconcileAsync(CancellationToken cancellationToken)
+    {
+        foreach (var id in subscriptions.TakeSilent())
+        {
+            try
+            {
+                subscriptions.Accept(await jobs.GetProgressAsync(caller, id, cancellationToken), evenIfOwn: false);
+            }
+            catch (DocumentProcessingException exception) when (exception.Category == ErrorCategory.NotFound)
+            {
+                subscriptions.Drop(id);
+            }
+        }
+    }
+
+    // Events are stored before they are published: once the history holds all that came in meanwhile, live events go on where it ends.
+    private async Task<bool> ReplayAsync(JobId id, long since, CancellationToken cancellationToken)
+    {
+        var (before, after) = (since - 1, since);
+        for (var round = 0; round < MaxCatchUps && after > before; round++)
+        {
+            before = after;
+            IReadOnlyList<ProgressEvent> events;
+            do
+            {
+                events = await jobs.GetHistoryAsync(caller, id, after, HistoryPage, cancellationToken);
+                foreach (var progress in events)
+                {
+                    await outbox.PostAsync(new SharedProgress(progress).Text, cancellationToken);
+                    after = progress.Sequence;
+                    subscriptions.Told(progress);
+                }
+            }
+            while (events.Count == HistoryPage);
+
+            if (!subscriptions.HoldsBeyond(id, after + 1))
+            {
+                break;
+            }
+        }
+
+        return after > since;
+    }
+}

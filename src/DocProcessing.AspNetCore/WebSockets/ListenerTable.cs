@@ -1,0 +1,30 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+
+namespace DocProcessing.WebSockets;
+
+/// <summary>Who listens to what. Reading takes no lock: a job with a thousand readers is walked while others come and go.</summary>
+internal sealed class ListenerTable<TKey>
+    where TKey : notnull
+{
+    private readonly ConcurrentDictionary<TKey, ImmutableHashSet<IProgressListener>> _listeners = new();
+
+    public int Keys => _listeners.Count;
+
+    public void Add(TKey key, IProgressListener listener) =>
+        _listeners.AddOrUpdate(key, _ => [listener], (_, present) => present.Add(listener));
+
+    public void Remove(TKey key, IProgressListener listener)
+    {
+        while (_listeners.TryGetValue(key, out var present))
+        {
+            var left = present.Remove(listener);
+            if (left.IsEmpty ? _listeners.TryRemove(KeyValuePair.Create(key, present)) : _listeners.TryUpdate(key, left, present))
+            {
+                return;
+            }
+        }
+    }
+
+    public IEnumerable<IProgressListener> Of(TKey key) => _listeners.TryGetValue(key, out var present) ? present : [];
+}

@@ -1,0 +1,60 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace DocProcessing.Diagnostics;
+
+/// <summary>The library's instruments. Names and units follow OpenTelemetry: seconds and bytes, few tag values.</summary>
+internal sealed class ProcessingMeter : IDisposable
+{
+    public const string Name = "DocProcessing";
+
+    public static readonly ActivitySource Activities = new(Name);
+
+    private readonly Meter _meter;
+    private readonly Counter<long> _receivedBytes;
+    private readonly Counter<long> _receivedParts;
+    private readonly Counter<long> _finishedJobs;
+    private readonly Counter<long> _retries;
+    private readonly Histogram<double> _stageDuration;
+    private readonly Histogram<double> _jobDuration;
+    private readonly UpDownCounter<int> _runningJobs;
+
+    public ProcessingMeter(IMeterFactory factory)
+    {
+        _meter = factory.Create(Name);
+        _receivedBytes = _meter.CreateCounter<long>("docprocessing.upload.received", "By", "Bytes of recorded parts and of simple uploads.");
+        _receivedParts = _meter.CreateCounter<long>("docprocessing.upload.parts", "{part}", "Recorded parts and simple uploads.");
+        _finishedJobs = _meter.CreateCounter<long>("docprocessing.job.finished", "{job}", "Jobs at their end, by status.");
+        _retries = _meter.CreateCounter<long>("docprocessing.job.retries", "{retry}", "Attempts after the first, by stage.");
+        _stageDuration = _meter.CreateHistogram<double>("docprocessing.stage.duration", "s", "Runs of stages, by stage and outcome.");
+        _jobDuration = _meter.CreateHistogram<double>("docprocessing.job.duration", "s", "From submission to the end, by status.");
+        _runningJobs = _meter.CreateUpDownCounter<int>("docprocessing.job.running", "{job}", "Jobs that this node runs.");
+    }
+
+    public void PartReceived(long bytes)
+    {
+        _receivedBytes.Add(bytes);
+        _receivedParts.Add(1);
+    }
+
+    public void JobFinished(Job job)
+    {
+        var status = new KeyValuePair<string, object?>("status", job.Status.ToString().ToLowerInvariant());
+        _finishedJobs.Add(1, status);
+        if (job is { SubmittedAt: { } submitted, FinishedAt: { } finished })
+        {
+            _jobDuration.Record((finished - submitted).TotalSeconds, status);
+        }
+    }
+
+    public void Retried(string stage) => _retries.Add(1, new KeyValuePair<string, object?>("stage", stage));
+
+    public void StageFinished(StageRun run) => _stageDuration.Record(
+        run.Duration.TotalSeconds,
+        new KeyValuePair<string, object?>("stage", run.Stage),
+        new KeyValuePair<string, object?>("outcome", run.Outcome.ToString().ToLowerInvariant()));
+
+    public void RunningJobs(int change) => _runningJobs.Add(change);
+
+    public void Dispose() => _meter.Dispose();
+}

@@ -1,0 +1,108 @@
+namespace DocProcessing.Uploads;
+
+/// <summary>Receives one part: hashed and written in one pass, recorded only when length and checksum hold.</summary>
+/// <remarks>Without a writer the part is on record with the very checksum that is announced: its bytes are checked, not stored again.</remarks>
+internal sealed class PartReceiver(
+    UploadSession session,
+    MultipartUpload upload,
+    int partNumber,
+    Checksum? announced,
+    StoredPart? recorded,
+    IPartWriter? writer,
+    IDisposable gate,
+    UploadService service) : IPartReceiver
+{
+    private readonly PartHasher _hasher = new(announced?.Algorithm);
+    private long _received;
+
+    public long Length { get; } = upload.LengthOf(partNumber);
+
+    public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        _received += bytes.Length;
+        if (_received > Length)
+        {
+            throw LengthMismatch($"more than the {Length} bytes it must have");
+        }
+
+        _hasher.Append(bytes.Span);
+        if (writer is not null)
+        {
+            try
+            {
+                await writer.WriteAsync(bytes, cancellationToken);
+            }
+            catch (MultipartUploadNotFoundException)
+            {
+                throw await service.RevokedAsync(session.Id);
+            }
+        }
+    }
+
+    public async Task<PartReceipt> CommitAsync(Checksum? expected, CancellationToken cancellationToken)
+    {
+        if (_received != Length)
+        {
+            throw LengthMismatch($"{_received} bytes instead of {Length}");
+        }
+
+        var checksum = Verify(expected);
+        if (recorded?.Checksum == checksum)
+        {
+            return await service.RepeatReceiptAsync(session, recorded, cancellationToken);
+        }
+
+        if (writer is null)
+        {
+            throw new InvalidOperationException("A part that is only checked has the checksum on record.");
+        }
+
+        StoredPart stored;
+        try
+        {
+            stored = await writer.CommitAsync(checksum, cancellationToken);
+        }
+        catch (MultipartUploadNotFoundException)
+        {
+            throw await service.RevokedAsync(session.Id);
+        }
+
+        return await service.RecordPartAsync(session, stored, cancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _hasher.Dispose();
+        try
+        {
+            if (writer is not null)
+            {
+                await writer.DisposeAsync();
+            }
+        }
+        finally
+        {
+            gate.Dispose();
+        }
+    }
+
+    private Checksum Verify(Checksum? late)
+    {
+        service.RequireChecksum(announced ?? late);
+        if (announced is not null && late is not null && announced != late)
+        {
+            throw Unprocessable(ErrorCodes.ChecksumMismatch, $"Two different checksums were sent with part {partNumber}.");
+        }
+
+        var expected = announced ?? late;
+        var actual = _hasher.Finish(expected?.Algorithm ?? ChecksumAlgorithm.Md5);
+        return expected is null || expected == actual
+            ? actual
+            : throw Unprocessable(ErrorCodes.ChecksumMismatch, $"Part {partNumber} does not have the checksum that was sent with it. Send it again.");
+    }
+
+    private DocumentProcessingException LengthMismatch(string what) =>
+        Unprocessable(ErrorCodes.PartLengthMismatch, $"Part {partNumber} has {what}.");
+
+    private static DocumentProcessingException Unprocessable(string code, string message) => new(ErrorCategory.Unprocessable, code, message);
+}
