@@ -1,3 +1,5 @@
+using DocProcessing.Testing;
+
 namespace DocProcessing.EndToEnd.Hosting;
 
 /// <summary>A test with hosts of its own. What they printed is shown when the test fails.</summary>
@@ -29,7 +31,7 @@ public abstract class HostTest : IAsyncDisposable
     protected static void Print(string line)
     {
         TestContext.Current.TestOutputHelper?.WriteLine(line);
-        Console.WriteLine(line);
+        Figures.Print(line);
     }
 
     private protected async Task<HostProcess> StartHostAsync(HostSettings? settings = null)
