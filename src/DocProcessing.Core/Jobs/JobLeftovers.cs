@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace DocProcessing.Jobs;
 
-/// <summary>Removes artifacts that no checkpoint names: what attempts that failed, or died, have left in storage.</summary>
+/// <summary>Removes what no record names: artifacts of attempts that failed or died, and multipart uploads whose start nobody got to know of.</summary>
 internal sealed partial class JobLeftovers(IJobStore store, IDocumentStorage storage, IDocumentIndex index, ILogger<JobLeftovers> logger)
 {
     /// <summary>Removes what attempts up to the record's lease have left. What a later lease has stored is not ours to judge.</summary>
@@ -16,8 +16,10 @@ internal sealed partial class JobLeftovers(IJobStore store, IDocumentStorage sto
         }
 
         var referenced = job.Artifacts.Values.ToHashSet();
-        await DeleteAsync(
-            DocumentKeys.ArtifactPrefix(job.DocumentId), key => !referenced.Contains(key) && DocumentKeys.FenceOf(key) <= job.Fence, cancellationToken);
+        await DeleteAsync(DocumentKeys.ArtifactPrefix(job.DocumentId), key => !referenced.Contains(key) && IsOfPastLease(key, job), cancellationToken);
+
+        // The content is joined by now: an upload under its key is one whose answer was lost. A store may also put large artifacts in parts.
+        await AbortUploadsAsync(DocumentKeys.Prefix(job.DocumentId), key => key == job.ContentKey || IsOfPastLease(key, job), cancellationToken);
     }
 
     /// <summary>Removes what a worker wrote under a lease that it has lost, if that is certain.</summary>
@@ -39,16 +41,24 @@ internal sealed partial class JobLeftovers(IJobStore store, IDocumentStorage sto
     public async Task DeleteDocumentAsync(Job job, CancellationToken cancellationToken)
     {
         await index.DeleteAsync(job.DocumentId, job.Fence, cancellationToken);
-        await AbortUploadsAsync(job.ContentKey, cancellationToken);
+        await AbortUploadsAsync(DocumentKeys.Prefix(job.DocumentId), _ => true, cancellationToken);
         await DeleteAsync(DocumentKeys.Prefix(job.DocumentId), _ => true, cancellationToken);
     }
 
-    /// <summary>Drops multipart uploads of a document that is joined already, or will never be: a lost answer to initiate leaves one.</summary>
-    public async Task AbortUploadsAsync(ObjectKey contentKey, CancellationToken cancellationToken)
+    /// <summary>Drops the multipart uploads of content that will never be joined.</summary>
+    public Task AbortUploadsAsync(ObjectKey contentKey, CancellationToken cancellationToken) =>
+        AbortUploadsAsync(contentKey.Value, _ => true, cancellationToken);
+
+    private static bool IsOfPastLease(ObjectKey artifact, Job job) => DocumentKeys.FenceOf(artifact) <= job.Fence;
+
+    private async Task AbortUploadsAsync(string prefix, Func<ObjectKey, bool> unwanted, CancellationToken cancellationToken)
     {
-        await foreach (var upload in storage.ListMultipartAsync(contentKey.Value, cancellationToken))
+        await foreach (var upload in storage.ListMultipartAsync(prefix, cancellationToken))
         {
-            await storage.AbortMultipartAsync(upload.Key, upload.Id, cancellationToken);
+            if (unwanted(upload.Key))
+            {
+                await storage.AbortMultipartAsync(upload.Key, upload.Id, cancellationToken);
+            }
         }
     }
 

@@ -1,11 +1,10 @@
 using System.Buffers;
 using System.Security.Cryptography;
-using DocProcessing.Jobs;
 
 namespace DocProcessing.Stages;
 
 /// <summary>Checks that storage has what was uploaded, and hashes the whole.</summary>
-internal sealed class UploadStage(IDocumentStorage storage, JobLeftovers leftovers) : IPipelineStage
+internal sealed class UploadStage(IDocumentStorage storage) : IPipelineStage
 {
     private const int BlockSize = 256 * 1024;
 
@@ -20,7 +19,6 @@ internal sealed class UploadStage(IDocumentStorage storage, JobLeftovers leftove
             throw new StorageException($"Storage has {stored.Length} bytes of the document instead of {job.FileSize}.");
         }
 
-        await leftovers.AbortUploadsAsync(job.ContentKey, cancellationToken);
         var checksum = await HashAsync(context, cancellationToken);
         return new StageResult(present => present with { ContentChecksum = checksum });
     }

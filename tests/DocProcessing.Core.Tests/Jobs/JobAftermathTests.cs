@@ -1,5 +1,6 @@
 using DocProcessing.Core.Tests.Engine;
 using DocProcessing.Jobs;
+using DocProcessing.Uploads;
 using Microsoft.Extensions.DependencyInjection;
 using static DocProcessing.Core.Tests.Engine.TestEngine;
 
@@ -160,6 +161,32 @@ public sealed class JobAftermathTests
 
         Assert.Equal(2, done.Fence);
         Assert.Equal("Twice.", Assert.Single(await (await engine.Documents.ReadTextAsync(Alice, job.DocumentId, Token)).ToListAsync(Token)).Text);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_upload_whose_start_nobody_got_to_know_of_goes_with_the_jobs_end(bool cancelled)
+    {
+        await using var engine = new TestEngine();
+        var job = await engine.SubmitAsync("some text");
+        await engine.Storage.InitiateMultipartAsync(job.ContentKey, 10, TestEngine.PartSize, null, Token);
+        await engine.Storage.InitiateMultipartAsync(DocumentKeys.Artifact(job.DocumentId, 0, "sections"), 10, TestEngine.PartSize, null, Token);
+        var ofLaterLease = await engine.Storage.InitiateMultipartAsync(DocumentKeys.Artifact(job.DocumentId, 9, "sections"), 10, TestEngine.PartSize, null, Token);
+
+        if (cancelled)
+        {
+            await engine.Jobs.CancelAsync(TestEngine.Alice, job.Id, Token);
+        }
+        else
+        {
+            Assert.Equal(JobStatus.Completed, (await engine.RunAsync(job.Id)).Status);
+        }
+
+        await engine.HousekeepAsync();
+
+        var left = await engine.Storage.ListMultipartAsync(string.Empty, Token).Select(upload => upload.Id).ToListAsync(Token);
+        Assert.Equal([ofLaterLease.Id], left);
     }
 
     [Fact]
