@@ -73,6 +73,9 @@ public sealed class Service : IAsyncDisposable
         Directory.Delete(Root, recursive: true);
     }
 
+    /// <summary>Finds a port that nobody listens on.</summary>
+    public static int FreePort() => FreePorts();
+
     /// <summary>Finds two ports in a row that nobody listens on: some servers need a second one.</summary>
     private static int FreePorts()
     {

@@ -1,0 +1,69 @@
+using System.Threading.RateLimiting;
+using Microsoft.Extensions.Options;
+using Microsoft.IO;
+
+namespace DocProcessing.S3;
+
+/// <summary>
+/// Holds content on its way to the store in pooled memory, of which there is only so much. It must be held: the store wants the length and the hash before
+/// the first byte, and a try that failed is repeated.
+/// </summary>
+internal sealed class UploadBuffers : IDisposable
+{
+    private const int BlockBytes = 256 << 10;
+
+    private readonly RecyclableMemoryStreamManager _memory;
+    private readonly ConcurrencyLimiter _room;
+    private readonly TimeSpan _patience;
+
+    public UploadBuffers(IOptions<S3StorageOptions> options)
+    {
+        var settings = options.Value;
+        _patience = settings.BufferTimeout;
+        _memory = new RecyclableMemoryStreamManager(new RecyclableMemoryStreamManager.Options
+        {
+            BlockSize = BlockBytes,
+            MaximumSmallPoolFreeBytes = settings.MaxBufferedBytes,
+        });
+        _room = new ConcurrencyLimiter(new ConcurrencyLimiterOptions
+        {
+            PermitLimit = BlocksOf(settings.MaxBufferedBytes),
+            QueueLimit = int.MaxValue,
+            QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
+        });
+    }
+
+    /// <summary>Waits for room.</summary>
+    /// <param name="bytes">How much the buffer will hold at most, within <see cref="S3StorageOptions.MaxBufferedBytes"/>.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="StorageUnavailableException">There was none in time.</exception>
+    public async Task<UploadBuffer> RentAsync(long bytes, CancellationToken cancellationToken)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(_patience);
+        try
+        {
+            return new UploadBuffer(_memory.GetStream(), await _room.AcquireAsync(BlocksOf(bytes), patience.Token));
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new StorageUnavailableException("Too much is on its way to the store at this moment.") { RetryAfter = TimeSpan.FromSeconds(1) };
+        }
+    }
+
+    public void Dispose() => _room.Dispose();
+
+    private static int BlocksOf(long bytes) => (int)((bytes + BlockBytes - 1) / BlockBytes);
+}
+
+/// <summary>Content on its way to the store.</summary>
+internal sealed class UploadBuffer(RecyclableMemoryStream content, RateLimitLease room) : IDisposable
+{
+    public RecyclableMemoryStream Content => content;
+
+    public void Dispose()
+    {
+        content.Dispose();
+        room.Dispose();
+    }
+}
