@@ -57,6 +57,9 @@ public static class ErrorCodes
     /// <summary>Another request is writing this part.</summary>
     public const string PartBusy = "part_busy";
 
+    /// <summary>This host gives no links to its store.</summary>
+    public const string LinksNotOffered = "links_not_offered";
+
     /// <summary>Parts are missing; <c>missing_parts</c> lists them.</summary>
     public const string MissingParts = "missing_parts";
 

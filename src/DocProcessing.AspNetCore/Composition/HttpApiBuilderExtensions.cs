@@ -84,6 +84,7 @@ public static class HttpApiBuilderExtensions
         services.AddSingleton<InitiateEndpoint>();
         services.TryAddSingleton(PartSpool.InTemporaryFiles);
         services.AddSingleton<ChunkEndpoint>();
+        services.AddSingleton<LinkPartsEndpoint>();
         services.AddSingleton<SimpleEndpoint>();
         services.AddSingleton<JobListing>();
         services.AddSingleton<JobEventStream>();

@@ -3,6 +3,12 @@ using System.Text.Json.Serialization;
 
 namespace DocProcessing.Documents;
 
+internal sealed record ContentLink(
+    [property: JsonPropertyName("document_id")] string DocumentId,
+    [property: JsonPropertyName("method")] string Method,
+    [property: JsonPropertyName("url"), Description("The address, permission included. Keep it secret.")] string Url,
+    [property: JsonPropertyName("expires_at")] DateTimeOffset? ExpiresAt);
+
 internal sealed record DocumentView(
     [property: JsonPropertyName("document_id")] string DocumentId,
     [property: JsonPropertyName("job_id")] string JobId,

@@ -42,6 +42,17 @@ internal static class DocumentEndpoints
             .WithMetadata(new RequestHeader("Range", "One range of bytes."), OtherBody.Bytes)
             .Fails(404, 409, 416, 429);
 
+        group.MapGet("/{document_id}/content/link", async (HttpContext context, string document_id, IDocumentService service, CallerReader callers) =>
+            {
+                var id = Parse(document_id);
+                var link = await service.LinkContentAsync(callers.Read(context), id, context.RequestAborted);
+                context.Response.Headers.CacheControl = "no-store";
+                return TypedResults.Json(new ContentLink(id.Value, link.Method, link.Address.AbsoluteUri, link.ExpiresAt), HttpJson.Wire.ContentLink);
+            })
+            .Describe("link_document_content", "Gives a link by which a document's bytes come straight from the store.", "Where the host offers that.")
+            .Produces<ContentLink>()
+            .Fails(404, 409, 429);
+
         group.MapGet("/{document_id}/text", (HttpContext context, string document_id, string? format, TextEndpoint endpoint) => endpoint.HandleAsync(context, Parse(document_id), format))
             .Describe("get_document_text", "Reads the extracted text.", "As plain text, pages divided by a form feed; or with format=jsonl as one JSON object for each section.")
             .WithMetadata(OtherBody.Text)

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using DocProcessing.Access;
 using DocProcessing.RateLimiting;
 
@@ -15,30 +14,11 @@ internal sealed class InitiateEndpoint(IUploadService uploads, CallerReader call
     public async Task HandleAsync(HttpContext context)
     {
         var caller = callers.Read(context);
-        var document = Describe(await ReadAsync(context));
+        var document = Describe(await JsonBody.ReadAsync(context, HttpJson.Wire.InitiateRequest, MaxBodyBytes));
         var session = await uploads.InitiateAsync(caller, document, KeyOf(context.Request), context.RequestAborted);
         allowances.Remember(caller, session);
         context.Response.Headers.Location = HttpApiPaths.UploadStatus(session.Id);
         await TypedResults.Json(UploadViews.Initiated(session), HttpJson.Wire.InitiateResponse, statusCode: StatusCodes.Status201Created).ExecuteAsync(context);
-    }
-
-    private static async Task<InitiateRequest> ReadAsync(HttpContext context)
-    {
-        if (!context.Request.HasJsonContentType())
-        {
-            throw new DocumentProcessingException(ErrorCategory.UnsupportedType, HttpErrorCodes.UnsupportedMediaType, "This route takes application/json.");
-        }
-
-        BodyLimit.Enforce(context, MaxBodyBytes);
-        try
-        {
-            return await context.Request.ReadFromJsonAsync(HttpJson.Wire.InitiateRequest, context.RequestAborted)
-                ?? throw RequestErrors.Invalid("The body is not a JSON object.");
-        }
-        catch (JsonException exception)
-        {
-            throw RequestErrors.Invalid($"The body is not the JSON that is wanted, at {exception.Path ?? "$"}.", exception);
-        }
     }
 
     private static NewDocument Describe(InitiateRequest request) => new()

@@ -35,6 +35,33 @@ internal sealed record InitiateResponse(
     [property: JsonPropertyName("expires_at")] DateTimeOffset ExpiresAt,
     [property: JsonPropertyName("status")] UploadStatus Status);
 
+/// <summary>What presign takes.</summary>
+internal sealed record LinkPartsRequest
+{
+    [JsonPropertyName("parts"), Description("The parts to be sent to the store.")]
+    public IReadOnlyList<PartToLinkRequest>? Parts { get; init; }
+}
+
+internal sealed record PartToLinkRequest
+{
+    [JsonPropertyName("part_number"), Description("The part, from 1.")]
+    public int? PartNumber { get; init; }
+
+    [JsonPropertyName("chunk_hash"), Description("The part's MD5 (32 hex digits), which the store then verifies.")]
+    public string? ChunkHash { get; init; }
+}
+
+internal sealed record LinkPartsResponse(
+    [property: JsonPropertyName("upload_id")] string UploadId,
+    [property: JsonPropertyName("parts")] IReadOnlyList<LinkedPartView> Parts);
+
+internal sealed record LinkedPartView(
+    [property: JsonPropertyName("part_number")] int PartNumber,
+    [property: JsonPropertyName("method")] string Method,
+    [property: JsonPropertyName("url"), Description("The address, permission included. Keep it secret.")] string Url,
+    [property: JsonPropertyName("headers"), Description("The headers to send exactly as they are.")] IReadOnlyDictionary<string, string> Headers,
+    [property: JsonPropertyName("expires_at")] DateTimeOffset? ExpiresAt);
+
 internal sealed record ChunkResponse(
     [property: JsonPropertyName("upload_id")] string UploadId,
     [property: JsonPropertyName("part_number")] int PartNumber,

@@ -34,6 +34,13 @@ internal static class UploadEndpoints
             .Produces<AcceptedResponse>(StatusCodes.Status202Accepted)
             .Fails(404, 409, 410, 429);
 
+        group.MapPost("/{upload_id}/presign", (HttpContext context, string upload_id, LinkPartsEndpoint endpoint) => endpoint.HandleAsync(context, Parse(upload_id)))
+            .Describe("presign_parts", "Gives links by which parts go straight to the store.", "Where the host offers that. Such a part counts as received once the upload's status is asked for, or it is completed.")
+            .WithMetadata(new CountsAs(RequestKind.Request))
+            .Accepts<LinkPartsRequest>("application/json")
+            .Produces<LinkPartsResponse>()
+            .Fails(400, 404, 409, 410, 413, 415, 422, 429);
+
         group.MapPost("/simple", (HttpContext context, SimpleEndpoint endpoint) => endpoint.HandleAsync(context))
             .Describe("upload_simple", "Uploads a small file in one request.", "The fields come before the file, or in the query string. Larger files are uploaded in chunks.")
             .WithMetadata(new CountsAs(RequestKind.Upload), MultipartBody.Simple)

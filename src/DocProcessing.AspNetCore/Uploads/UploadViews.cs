@@ -15,6 +15,8 @@ internal static class UploadViews
         receipt.Session.TotalParts,
         Percent.Of(receipt.Received.Bytes, receipt.Session.FileSize));
 
+    public static LinkPartsResponse Links(UploadId id, IEnumerable<LinkedPart> links) => new(id.Value, [.. links.Select(Link)]);
+
     public static AcceptedResponse Accepted(Job job) => new(job.Id.Value, job.DocumentId.Value, job.Status);
 
     public static CancelUploadResponse Cancelled(UploadSession session) => new(session.Id.Value, session.JobId.Value, session.Status);
@@ -43,6 +45,9 @@ internal static class UploadViews
     }
 
     public static ActiveUploadsResponse Active(IEnumerable<OpenUpload> uploads) => new([.. uploads.Select(Active)]);
+
+    private static LinkedPartView Link(LinkedPart link) =>
+        new(link.Number, link.Request.Method, link.Request.Address.AbsoluteUri, link.Request.Headers, link.Request.ExpiresAt);
 
     private static ActiveUpload Active(OpenUpload upload) => new(
         upload.Session.Id.Value,

@@ -113,6 +113,7 @@ public static class DocumentProcessingServiceCollectionExtensions
         services.AddSingleton<UploadRules>();
         services.AddSingleton<ContentTypes>();
         services.AddSingleton<PartGate>();
+        services.AddSingleton<DirectParts>();
         services.AddSingleton<UploadEnding>();
         services.AddSingleton<AuditLog>();
         services.AddSingleton<UploadService>();

@@ -4,11 +4,12 @@ using DocProcessing.Access;
 using DocProcessing.Auditing;
 using DocProcessing.Jobs;
 using DocProcessing.Stages;
+using DocProcessing.Uploads;
 
 namespace DocProcessing.Documents;
 
 internal sealed class DocumentService(
-    IJobStore store, IDocumentStorage storage, IDocumentIndex index, JobSettlement settlement, AuditLog audit, TimeProvider clock) : IDocumentService
+    IJobStore store, IDocumentStorage storage, IDocumentIndex index, DirectParts direct, JobSettlement settlement, AuditLog audit, TimeProvider clock) : IDocumentService
 {
     private const int MaxHits = 100;
 
@@ -42,6 +43,14 @@ internal sealed class DocumentService(
         }
 
         return new DocumentContent(content, stored, job);
+    }
+
+    public async Task<DirectRequest> LinkContentAsync(Caller caller, DocumentId id, CancellationToken cancellationToken)
+    {
+        var (_, job) = await FindContentAsync(caller, id, cancellationToken);
+        var link = await direct.Store.LinkContentAsync(job.ContentKey, job.FileName, job.DetectedContentType ?? job.ContentType, cancellationToken);
+        await audit.RecordAsync(caller.UserId, AuditActions.DocumentRead, id.Value, job.Owner);
+        return link;
     }
 
     public async Task<IAsyncEnumerable<DocumentSection>> ReadTextAsync(Caller caller, DocumentId id, CancellationToken cancellationToken) =>

@@ -26,6 +26,13 @@ public interface IDocumentService
     /// <returns>The bytes, and what storage knows of the object; the caller disposes it.</returns>
     Task<DocumentContent> OpenContentAsync(Caller caller, DocumentId id, ByteRange? range, CancellationToken cancellationToken);
 
+    /// <summary>Makes a link by which the caller reads the document's bytes from the store itself, where this host offers that. The audit trail tells of it.</summary>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="id">The document; <see cref="ErrorCodes.DocumentNotReady"/> before its upload is complete.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>The request; <see cref="ErrorCodes.LinksNotOffered"/> where there is none.</returns>
+    Task<DirectRequest> LinkContentAsync(Caller caller, DocumentId id, CancellationToken cancellationToken);
+
     /// <summary>Reads the extracted text as a stream of sections.</summary>
     /// <param name="caller">Who asks.</param>
     /// <param name="id">The document; <see cref="ErrorCodes.DocumentNotReady"/> before its extraction.</param>

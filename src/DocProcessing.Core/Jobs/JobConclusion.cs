@@ -70,6 +70,10 @@ internal sealed partial class JobConclusion(
 
             // A node that stops is no failure of the job: neither the attempt nor the delivery counts.
             { Reason: StopReason.Shutdown } => new Ending(JobStatus.Pending, null, job.Error, "The worker is shutting down; another goes on") { Attempt = job.Attempt, Deliveries = job.Deliveries - 1 },
+
+            // Nor is a store that is out of reach: the job waits until it is back, as long as that may take.
+            { Exception: StorageUnavailableException or StateUnavailableException } when clock.GetUtcNow() - job.SubmittedAt < options.Value.WaitForStores =>
+                new Ending(JobStatus.Pending, StageOutcome.Failed, error, error.Message) { Attempt = job.Attempt, Delay = DelayOf((DocumentProcessingException)failure.Exception) },
             { Exception: DocumentRejectedException } => new Ending(JobStatus.Rejected, StageOutcome.Rejected, error, error.Message),
             _ when error.Retryable && job.Attempt < options.Value.MaxAttempts => new Ending(JobStatus.Pending, StageOutcome.Failed, error, error.Message)
             {
@@ -81,6 +85,12 @@ internal sealed partial class JobConclusion(
             },
             _ => new Ending(JobStatus.Failed, StageOutcome.Failed, error, error.Message),
         };
+    }
+
+    private TimeSpan DelayOf(DocumentProcessingException outage)
+    {
+        var usual = schedule.DelayBefore(attempt: 2);
+        return outage.RetryAfter > usual ? outage.RetryAfter.Value : usual;
     }
 
     private static JobError ErrorOf(Job job, StageFailure failure)

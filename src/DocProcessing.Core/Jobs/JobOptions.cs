@@ -33,6 +33,11 @@ public sealed class JobOptions
     [Range(typeof(TimeSpan), "00:00:00.001", "7.00:00:00")]
     public TimeSpan RetryMaxDelay { get; set; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>Gets or sets how long after its submission a job waits for a store that is out of reach, without an attempt being counted.</summary>
+    /// <value>1 day by default. After that an outage counts as any other failure.</value>
+    [Range(typeof(TimeSpan), "00:00:00", "365.00:00:00")]
+    public TimeSpan WaitForStores { get; set; } = TimeSpan.FromDays(1);
+
     /// <summary>Gets or sets how long one run of a job may take.</summary>
     /// <value>60 minutes by default (<c>MAX_PROCESSING_TIME_MINUTES</c>).</value>
     [Range(typeof(TimeSpan), "00:00:00.1", "30.00:00:00")]

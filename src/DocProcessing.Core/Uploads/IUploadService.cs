@@ -21,6 +21,14 @@ public interface IUploadService
     /// <returns>Takes the bytes; disposing it without a commit leaves the part as it was.</returns>
     Task<IPartReceiver> ReceivePartAsync(Caller caller, UploadId uploadId, int partNumber, Checksum? expected, CancellationToken cancellationToken);
 
+    /// <summary>Makes links by which the client sends parts to the store itself, where this host offers that. Such a part is recorded when the upload is looked at or completed.</summary>
+    /// <param name="caller">Who uploads.</param>
+    /// <param name="uploadId">The session.</param>
+    /// <param name="parts">The parts.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>A request for each part; <see cref="ErrorCodes.LinksNotOffered"/> where there are none.</returns>
+    Task<IReadOnlyList<LinkedPart>> LinkPartsAsync(Caller caller, UploadId uploadId, IReadOnlyList<PartToLink> parts, CancellationToken cancellationToken);
+
     /// <summary>Joins the parts and submits the job, exactly once however often it is called.</summary>
     /// <param name="caller">Who uploads.</param>
     /// <param name="uploadId">The session.</param>
@@ -103,6 +111,16 @@ public interface IPartReceiver : IAsyncDisposable
 /// <param name="Part">The part as storage has it.</param>
 /// <param name="Received">All parts now on record.</param>
 public sealed record PartReceipt(UploadSession Session, StoredPart Part, ReceivedParts Received);
+
+/// <summary>A part that a client wants to send to the store itself.</summary>
+/// <param name="Number">The part, from 1.</param>
+/// <param name="Md5">Its MD5, which the store then verifies; required where every part needs a checksum.</param>
+public sealed record PartToLink(int Number, Checksum? Md5);
+
+/// <summary>How a client sends a part to the store itself.</summary>
+/// <param name="Number">The part, from 1.</param>
+/// <param name="Request">The request to make, with the part as its body.</param>
+public sealed record LinkedPart(int Number, DirectRequest Request);
 
 /// <summary>An upload and its recorded parts.</summary>
 /// <param name="Session">The session.</param>

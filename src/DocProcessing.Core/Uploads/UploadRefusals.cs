@@ -3,6 +3,12 @@ namespace DocProcessing.Uploads;
 /// <summary>What an upload session's status does not allow, in words for its client.</summary>
 internal static class UploadRefusals
 {
+    public static UploadSession RequirePart(UploadSession session, int partNumber) =>
+        partNumber >= 1 && partNumber <= session.TotalParts
+            ? session
+            : throw new DocumentProcessingException(
+                ErrorCategory.Unprocessable, ErrorCodes.PartOutOfRange, $"Part {partNumber} is not between 1 and {session.TotalParts}.");
+
     public static void RequireAll(UploadSession session, IReadOnlyList<StoredPart> parts)
     {
         if (parts.Count < session.TotalParts)

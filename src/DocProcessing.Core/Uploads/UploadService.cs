@@ -18,6 +18,7 @@ internal sealed partial class UploadService(
     UploadRules rules,
     UploadEnding ending,
     PartGate gate,
+    DirectParts direct,
     JobLifecycle lifecycle,
     JobSubmitter submitter,
     AuditLog audit,
@@ -57,13 +58,7 @@ internal sealed partial class UploadService(
     public async Task<IPartReceiver> ReceivePartAsync(
         Caller caller, UploadId uploadId, int partNumber, Checksum? expected, CancellationToken cancellationToken)
     {
-        var session = RequireOpen(await FindAsync(caller, uploadId, cancellationToken));
-        if (partNumber < 1 || partNumber > session.TotalParts)
-        {
-            throw new DocumentProcessingException(
-                ErrorCategory.Unprocessable, ErrorCodes.PartOutOfRange, $"Part {partNumber} is not between 1 and {session.TotalParts}.");
-        }
-
+        var session = RequirePart(RequireOpen(await FindAsync(caller, uploadId, cancellationToken)), partNumber);
         var place = gate.EnterPart(uploadId, partNumber);
         try
         {
@@ -99,7 +94,7 @@ internal sealed partial class UploadService(
             }
 
             RequireOpen(session);
-            var parts = await sessions.ListPartsAsync(uploadId, cancellationToken);
+            var parts = await ListPartsAsync(session, cancellationToken);
             RequireAll(session, parts);
             var stored = await JoinAsync(session, parts, cancellationToken);
             var submitted = await SubmitAsync(session, stored.Length, cancellationToken);
@@ -140,7 +135,21 @@ internal sealed partial class UploadService(
     public async Task<UploadState> GetAsync(Caller caller, UploadId uploadId, CancellationToken cancellationToken)
     {
         var session = RequireNotGone(await FindAsync(caller, uploadId, cancellationToken));
-        return new UploadState(session, await sessions.ListPartsAsync(uploadId, cancellationToken));
+        return new UploadState(session, await ListPartsAsync(session, cancellationToken));
+    }
+
+    public async Task<IReadOnlyList<LinkedPart>> LinkPartsAsync(Caller caller, UploadId uploadId, IReadOnlyList<PartToLink> parts, CancellationToken cancellationToken)
+    {
+        var session = RequireOpen(await FindAsync(caller, uploadId, cancellationToken));
+        var links = new List<LinkedPart>();
+        foreach (var part in parts)
+        {
+            RequirePart(session, part.Number);
+            RequireChecksum(part.Md5);
+            links.Add(new LinkedPart(part.Number, await direct.Store.LinkPartAsync(UploadOf(session), part.Number, part.Md5, cancellationToken)));
+        }
+
+        return links;
     }
 
     public async Task<UploadSession> CancelAsync(Caller caller, UploadId uploadId, CancellationToken cancellationToken)
@@ -187,6 +196,12 @@ internal sealed partial class UploadService(
         var received = await sessions.TryRecordPartAsync(session.Id, recorded, clock.GetUtcNow() + options.Value.AbandonedAfter, cancellationToken)
             ?? throw await ClosedAsync(session.Id);
         return new PartReceipt(session, recorded, received);
+    }
+
+    private async Task<IReadOnlyList<StoredPart>> ListPartsAsync(UploadSession session, CancellationToken cancellationToken)
+    {
+        var recorded = await sessions.ListPartsAsync(session.Id, cancellationToken);
+        return session.Status == UploadStatus.Open ? await direct.AdoptAsync(session, UploadOf(session), recorded, cancellationToken) : recorded;
     }
 
     private static MultipartUpload UploadOf(UploadSession session) =>

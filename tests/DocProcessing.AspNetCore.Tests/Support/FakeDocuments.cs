@@ -13,6 +13,12 @@ internal sealed class FakeDocuments(TimeProvider clock) : IDocumentService
 
     public Exception? TextError { get; set; }
 
+    public async Task<DirectRequest> LinkContentAsync(Caller caller, DocumentId id, CancellationToken cancellationToken)
+    {
+        await FindContentAsync(caller, id, cancellationToken);
+        return new DirectRequest("GET", new Uri("https://store.example/bucket/key?signature=secret"), new Dictionary<string, string>(), clock.GetUtcNow() + TimeSpan.FromMinutes(15));
+    }
+
     public (string Text, int Limit, int Offset) LastSearch { get; private set; }
 
     public Job Add(string owner, byte[] bytes, Func<Job, Job>? change = null)

@@ -13,6 +13,17 @@ internal sealed class FakeUploads(TimeProvider clock) : IUploadService
 
     public Exception? Error { get; set; }
 
+    public Task<IReadOnlyList<LinkedPart>> LinkPartsAsync(Caller caller, UploadId uploadId, IReadOnlyList<PartToLink> parts, CancellationToken cancellationToken) =>
+        Error is not null
+            ? throw Error
+            : Task.FromResult<IReadOnlyList<LinkedPart>>([.. parts.Select(part => new LinkedPart(part.Number, LinkOf(part)))]);
+
+    private DirectRequest LinkOf(PartToLink part) => new(
+        "PUT",
+        new Uri($"https://store.example/bucket/key?partNumber={part.Number}&signature=secret"),
+        part.Md5 is null ? new Dictionary<string, string>() : new Dictionary<string, string> { ["Content-MD5"] = part.Md5.Hex },
+        clock.GetUtcNow() + TimeSpan.FromMinutes(15));
+
     public Func<IPartReceiver, IPartReceiver>? Wrap { get; set; }
 
     public NewDocument? LastDocument { get; private set; }

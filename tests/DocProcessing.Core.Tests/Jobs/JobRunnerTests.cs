@@ -58,6 +58,29 @@ public sealed class JobRunnerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_store_that_is_out_of_reach_costs_no_attempt_until_it_has_been_waited_for_long_enough()
+    {
+        _script.Act = (_, _) => throw new StorageUnavailableException("The store is away.") { RetryAfter = TimeSpan.FromSeconds(30) };
+        var job = await _engine.SubmitAsync("text");
+        for (var outage = 0; outage < 10; outage++)
+        {
+            var waiting = await _engine.RunAsync(job.Id);
+            Assert.Equal((JobStatus.Pending, 1, ErrorCodes.StorageUnavailable), (waiting.Status, waiting.Attempt, waiting.Error!.Code));
+            Assert.Equal(_engine.Clock.GetUtcNow() + TimeSpan.FromSeconds(30), waiting.NotBefore);
+            _engine.Clock.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        _engine.Clock.Advance(TimeSpan.FromDays(1));
+        for (var attempt = 1; attempt <= 3; attempt++)
+        {
+            await _engine.RunAsync(job.Id);
+            _engine.Clock.Advance(TimeSpan.FromMinutes(10));
+        }
+
+        Assert.Equal(JobStatus.Failed, (await _engine.FindAsync(job.Id)).Status);
+    }
+
+    [Fact]
     public async Task A_failed_stage_is_retried_from_where_it_failed_and_never_too_early()
     {
         _script.Act = (_, _) => _script.Runs < 3 ? throw new InvalidOperationException("secret path") : Task.CompletedTask;
