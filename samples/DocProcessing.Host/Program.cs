@@ -14,7 +14,7 @@ if (tokens.Error is not null)
 
 builder.Services
     .AddDocumentProcessing()
-    .UseFileSystemStorage(storage => storage.RootDirectory = Path.Combine(data, "documents"))
+    .UseChosenStorage(builder.Configuration, data)
     .UseSqliteState(state => state.DatabasePath = Path.Combine(data, "state.db"))
     .AddDocumentExtraction()
     .AddHttpApi();
