@@ -59,8 +59,7 @@ internal sealed class S3Proof(S3Bucket bucket, S3Requests requests, UploadBuffer
     private async Task WithObjectAsync(Action<PutObjectRequest> change, Func<GetObjectMetadataResponse, Task> require, CancellationToken cancellationToken)
     {
         using var buffer = await buffers.RentAsync(1, cancellationToken);
-        buffer.Content.WriteByte(1);
-        buffer.Content.Position = 0;
+        buffer.Write([1]);
         var put = requests.Put(_key, buffer, ContentMd5.Of(buffer), null);
         change(put);
         try

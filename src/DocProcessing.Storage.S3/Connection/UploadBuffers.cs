@@ -1,18 +1,17 @@
 using System.Threading.RateLimiting;
 using Microsoft.Extensions.Options;
-using Microsoft.IO;
 
 namespace DocProcessing.S3;
 
 /// <summary>
-/// Holds content on its way to the store in pooled memory, of which there is only so much. It must be held: the store wants the length and the hash before
-/// the first byte, and a try that failed is repeated.
+/// Lends memory for content on its way to the store, and only so much. It must be held there: the store wants its length and hash before the first byte, and
+/// a try that failed is repeated.
 /// </summary>
 internal sealed class UploadBuffers : IDisposable
 {
-    private const int BlockBytes = 256 << 10;
+    // What room is counted in.
+    private const int BlockBytes = 64 << 10;
 
-    private readonly RecyclableMemoryStreamManager _memory;
     private readonly ConcurrencyLimiter _room;
     private readonly TimeSpan _patience;
 
@@ -20,11 +19,6 @@ internal sealed class UploadBuffers : IDisposable
     {
         var settings = options.Value;
         _patience = settings.BufferTimeout;
-        _memory = new RecyclableMemoryStreamManager(new RecyclableMemoryStreamManager.Options
-        {
-            BlockSize = BlockBytes,
-            MaximumSmallPoolFreeBytes = settings.MaxBufferedBytes,
-        });
         _room = new ConcurrencyLimiter(new ConcurrencyLimiterOptions
         {
             PermitLimit = BlocksOf(settings.MaxBufferedBytes),
@@ -43,7 +37,7 @@ internal sealed class UploadBuffers : IDisposable
         patience.CancelAfter(_patience);
         try
         {
-            return new UploadBuffer(_memory.GetStream(), await _room.AcquireAsync(BlocksOf(bytes), patience.Token));
+            return new UploadBuffer(bytes, await _room.AcquireAsync(BlocksOf(bytes), patience.Token));
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -54,16 +48,4 @@ internal sealed class UploadBuffers : IDisposable
     public void Dispose() => _room.Dispose();
 
     private static int BlocksOf(long bytes) => (int)((bytes + BlockBytes - 1) / BlockBytes);
-}
-
-/// <summary>Content on its way to the store.</summary>
-internal sealed class UploadBuffer(RecyclableMemoryStream content, RateLimitLease room) : IDisposable
-{
-    public RecyclableMemoryStream Content => content;
-
-    public void Dispose()
-    {
-        content.Dispose();
-        room.Dispose();
-    }
 }

@@ -8,21 +8,21 @@ internal sealed class S3PartWriter(MultipartUpload upload, int partNumber, Uploa
     public ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (bytes.Length > _length - buffer.Content.Length)
+        if (bytes.Length > _length - buffer.Length)
         {
             throw new InvalidOperationException($"Part {partNumber} has {_length} bytes, and more were written.");
         }
 
-        buffer.Content.Write(bytes.Span);
+        buffer.Write(bytes.Span);
         return ValueTask.CompletedTask;
     }
 
     public async ValueTask<StoredPart> CommitAsync(Checksum checksum, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(checksum);
-        if (buffer.Content.Length != _length)
+        if (buffer.Length != _length)
         {
-            throw new InvalidOperationException($"Part {partNumber} has {_length} bytes, and {buffer.Content.Length} were written.");
+            throw new InvalidOperationException($"Part {partNumber} has {_length} bytes, and {buffer.Length} were written.");
         }
 
         var etag = await multipart.SendPartAsync(upload.Key, upload.Id, partNumber, buffer, ContentMd5.Of(buffer, checksum), cancellationToken);

@@ -13,12 +13,7 @@ internal static class ContentMd5
 
     private static byte[] Compute(UploadBuffer buffer)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.MD5);
-        foreach (var block in buffer.Content.GetReadOnlySequence())
-        {
-            hash.AppendData(block.Span);
-        }
-
-        return hash.GetHashAndReset();
+        using var content = buffer.OpenRead();
+        return CryptographicOperations.HashData(HashAlgorithmName.MD5, content);
     }
 }

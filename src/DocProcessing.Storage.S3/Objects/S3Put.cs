@@ -1,3 +1,4 @@
+using System.Buffers;
 using Microsoft.Extensions.Logging;
 
 namespace DocProcessing.S3;
@@ -7,6 +8,7 @@ internal sealed partial class S3Put(
     S3Bucket bucket, S3Requests requests, S3Calls calls, S3Objects objects, S3Multipart multipart, UploadBuffers buffers, ILogger<S3Put> logger)
 {
     private const int PieceBytes = 8 << 20;
+    private const int BlockBytes = 64 << 10;
 
     public async Task<StoredObject> PutAsync(ObjectKey key, Stream content, string? contentType, CancellationToken cancellationToken)
     {
@@ -22,11 +24,7 @@ internal sealed partial class S3Put(
             var md5 = ContentMd5.Of(buffer);
             await calls.TransferAsync(
                 "store an object",
-                token =>
-                {
-                    buffer.Content.Position = 0;
-                    return bucket.Client.PutObjectAsync(requests.Put(bucket.KeyOf(key), buffer, md5, contentType), token);
-                },
+                token => bucket.Client.PutObjectAsync(requests.Put(bucket.KeyOf(key), buffer, md5, contentType), token),
                 cancellationToken);
         }
 
@@ -37,21 +35,27 @@ internal sealed partial class S3Put(
     /// <returns><see langword="false"/> when the content ended first.</returns>
     private static async Task<bool> FillAsync(UploadBuffer buffer, Stream content, CancellationToken cancellationToken)
     {
-        buffer.Content.SetLength(0);
-        while (buffer.Content.Length < PieceBytes)
+        buffer.Clear();
+        var block = ArrayPool<byte>.Shared.Rent(BlockBytes);
+        try
         {
-            var block = buffer.Content.GetMemory();
-            block = block[..(int)Math.Min(block.Length, PieceBytes - buffer.Content.Length)];
-            var count = await content.ReadAsync(block, cancellationToken);
-            if (count == 0)
+            while (buffer.Length < PieceBytes)
             {
-                return false;
+                var count = await content.ReadAsync(block.AsMemory(0, (int)Math.Min(BlockBytes, PieceBytes - buffer.Length)), cancellationToken);
+                if (count == 0)
+                {
+                    return false;
+                }
+
+                buffer.Write(block.AsSpan(0, count));
             }
 
-            buffer.Content.Advance(count);
+            return true;
         }
-
-        return true;
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(block);
+        }
     }
 
     private async Task PutInPiecesAsync(ObjectKey key, Stream content, string? contentType, UploadBuffer buffer, CancellationToken cancellationToken)
@@ -61,10 +65,10 @@ internal sealed partial class S3Put(
         {
             var etags = new List<string>();
             long length = 0;
-            for (var isFull = true; buffer.Content.Length > 0; isFull = isFull && await FillAsync(buffer, content, cancellationToken))
+            for (var isFull = true; buffer.Length > 0; isFull = isFull && await FillAsync(buffer, content, cancellationToken))
             {
                 etags.Add(await multipart.SendPartAsync(key, uploadId, etags.Count + 1, buffer, ContentMd5.Of(buffer), cancellationToken));
-                length += buffer.Content.Length;
+                length += buffer.Length;
                 if (!isFull)
                 {
                     break;

@@ -18,11 +18,10 @@ internal sealed class S3Requests(S3Bucket bucket, IOptions<S3StorageOptions> opt
         {
             BucketName = bucket.Name,
             Key = key,
-            InputStream = buffer.Content,
-            AutoCloseStream = false,
+            InputStream = buffer.OpenRead(),
             MD5Digest = md5,
             ContentType = contentType,
-            StorageClass = StorageClassOf(contentType, buffer.Content.Length),
+            StorageClass = StorageClassOf(contentType, buffer.Length),
             TagSet = [.. Tags.Select(tag => new Tag { Key = tag.Key, Value = tag.Value })],
         };
         if (_isPlain)
@@ -53,15 +52,14 @@ internal sealed class S3Requests(S3Bucket bucket, IOptions<S3StorageOptions> opt
 
     public UploadPartRequest Part(string key, string uploadId, int partNumber, UploadBuffer buffer, string md5)
     {
-        buffer.Content.Position = 0;
         var request = new UploadPartRequest
         {
             BucketName = bucket.Name,
             Key = key,
             UploadId = uploadId,
             PartNumber = partNumber,
-            PartSize = buffer.Content.Length,
-            InputStream = buffer.Content,
+            PartSize = buffer.Length,
+            InputStream = buffer.OpenRead(),
             MD5Digest = md5,
         };
         if (_isPlain)
