@@ -20,7 +20,9 @@ internal sealed class BenchmarkHost : IAsyncDisposable
 
     public Uri Address => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
 
-    public static async Task<BenchmarkHost> StartAsync(Action<WebApplication>? map = null)
+    /// <param name="map">Adds endpoints of a benchmark's own.</param>
+    /// <param name="store">Fills the storage slot, instead of with files.</param>
+    public static async Task<BenchmarkHost> StartAsync(Action<WebApplication>? map = null, Action<IDocumentProcessingBuilder>? store = null)
     {
         var directory = new TemporaryDirectory();
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -33,8 +35,10 @@ internal sealed class BenchmarkHost : IAsyncDisposable
         builder.Services.AddRoutingCore();
         builder.Services.AddAuthentication(OneUserAuthentication.Scheme)
             .AddScheme<AuthenticationSchemeOptions, OneUserAuthentication>(OneUserAuthentication.Scheme, null);
-        builder.Services.AddDocumentProcessing()
-            .UseFileSystemStorage(storage => storage.RootDirectory = directory.PathOf("storage"))
+        var processing = builder.Services.AddDocumentProcessing();
+        store ??= files => files.UseFileSystemStorage(storage => storage.RootDirectory = directory.PathOf("storage"));
+        store(processing);
+        processing
             .UseSqliteState(state => state.DatabasePath = directory.PathOf("state.db"))
             .AddDocumentExtraction(extraction => extraction.Isolation = ExtractionIsolation.InProcess)
             .AddHttpApi();

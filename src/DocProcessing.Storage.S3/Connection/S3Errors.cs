@@ -11,7 +11,7 @@ namespace DocProcessing.S3;
 internal static class S3Errors
 {
     // What the store says of a request that was good, and had best be sent again.
-    private static readonly HashSet<string> Passing = ["RequestTimeout", "SlowDown", "BadDigest", "XAmzContentSHA256Mismatch", "IncompleteBody", "InternalError", "ServiceUnavailable"];
+    private static readonly HashSet<string> Passing = ["RequestTimeout", "SlowDown", "OperationAborted", "BadDigest", "XAmzContentSHA256Mismatch", "IncompleteBody", "InternalError", "ServiceUnavailable"];
 
     /// <summary>Tells whether the same call may well succeed in a moment.</summary>
     public static bool IsPassing(Exception exception) => exception switch
