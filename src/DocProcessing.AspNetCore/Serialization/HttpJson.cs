@@ -26,6 +26,7 @@ namespace DocProcessing;
 [JsonSerializable(typeof(SearchResponse))]
 [JsonSerializable(typeof(MetricsView))]
 [JsonSerializable(typeof(AuditResponse))]
+[JsonSerializable(typeof(ConsistencyView))]
 [JsonSerializable(typeof(HealthView))]
 [JsonSerializable(typeof(SocketStatistics))]
 [JsonSerializable(typeof(ClientMessage))]

@@ -33,7 +33,7 @@ public static class CompressionBuilderExtensions
         {
             decoration = new StorageDecoration(services);
             services.AddSingleton(decoration);
-            services.AddSingleton<IValidateOptions<CompressionOptions>>(new StorageDecorationRule(decoration));
+            services.AddSingleton<IValidateOptions<CompressionOptions>, StorageDecorationRule>();
         }
 
         decoration.Apply((provider, storage) => ActivatorUtilities.CreateInstance<CompressedStorage>(provider, storage));

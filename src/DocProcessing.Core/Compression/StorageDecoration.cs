@@ -10,9 +10,20 @@ internal sealed class StorageDecoration(IServiceCollection services)
     private static readonly object Inside = typeof(StorageDecoration);
 
     private ServiceDescriptor? _decorated;
+    private volatile bool _isMade;
 
-    /// <summary>Gets whether the decorator fills the slot, or nothing does: then it is the empty slot that is told.</summary>
-    public bool Holds => Present() is not { } present || present == _decorated;
+    /// <summary>Tells whether the decorator is in use, or nothing fills the slot: then it is the empty slot that is told.</summary>
+    public bool Holds(IServiceProvider provider)
+    {
+        if (Present() is not { } present || present == _decorated)
+        {
+            return true;
+        }
+
+        // Something came after it: in its place, or around it.
+        _ = provider.GetService<IDocumentStorage>();
+        return _isMade;
+    }
 
     public void Apply(Func<IServiceProvider, IDocumentStorage, IDocumentStorage> decorate)
     {
@@ -23,7 +34,11 @@ internal sealed class StorageDecoration(IServiceCollection services)
 
         services.Remove(present);
         services.Add(AsInside(present));
-        _decorated = ServiceDescriptor.Singleton(provider => decorate(provider, provider.GetRequiredKeyedService<IDocumentStorage>(Inside)));
+        _decorated = ServiceDescriptor.Singleton(provider =>
+        {
+            _isMade = true;
+            return decorate(provider, provider.GetRequiredKeyedService<IDocumentStorage>(Inside));
+        });
         services.Add(_decorated);
     }
 
@@ -37,9 +52,20 @@ internal sealed class StorageDecoration(IServiceCollection services)
     private ServiceDescriptor? Present() => services.LastOrDefault(service => service.ServiceType == typeof(IDocumentStorage) && !service.IsKeyedService);
 }
 
-internal sealed class StorageDecorationRule(StorageDecoration decoration) : IValidateOptions<CompressionOptions>
+internal sealed class StorageDecorationRule(StorageDecoration decoration, IServiceProvider provider) : IValidateOptions<CompressionOptions>
 {
-    public ValidateOptionsResult Validate(string? name, CompressionOptions options) => decoration.Holds
-        ? ValidateOptionsResult.Success
-        : ValidateOptionsResult.Fail("UseCompressionAtRest was called before the storage slot was filled, and compresses nothing. Call it after Use…Storage.");
+    private const string Unused = "UseCompressionAtRest was called before the storage slot was filled, and compresses nothing. Call it after Use…Storage.";
+
+    public ValidateOptionsResult Validate(string? name, CompressionOptions options)
+    {
+        try
+        {
+            return decoration.Holds(provider) ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(Unused);
+        }
+        catch (OptionsValidationException)
+        {
+            // A store whose own settings are wrong tells so itself.
+            return ValidateOptionsResult.Success;
+        }
+    }
 }

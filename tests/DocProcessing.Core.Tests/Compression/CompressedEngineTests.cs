@@ -50,11 +50,12 @@ public sealed class CompressedEngineTests
     [Fact]
     public async Task Called_before_the_slot_is_filled_it_stops_the_host_instead_of_doing_nothing()
     {
+        using var root = new FileSystem.TemporaryRoot();
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Services.AddDocumentProcessing()
             .UseInMemoryState()
             .UseCompressionAtRest()
-            .UseFileSystemStorage(storage => storage.RootDirectory = "unused");
+            .UseFileSystemStorage(storage => storage.RootDirectory = root.Path);
         using var host = builder.Build();
 
         var error = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync(Token));
