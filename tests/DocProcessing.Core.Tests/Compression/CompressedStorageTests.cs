@@ -175,6 +175,31 @@ public sealed class CompressedStorageTests : IDisposable
         await writing;
     }
 
+    [Theory]
+    [InlineData("text/plain", "application/pdf")]
+    [InlineData("application/pdf", "text/plain")]
+    public async Task An_object_that_is_replaced_just_before_a_range_is_opened_gives_the_range_of_the_new_one(string before, string after)
+    {
+        var (old, fresh) = (MadeText.Bytes(300_000), MadeText.Bytes(300_000, seed: 2));
+        var key = (await PutAsync(_root.Open(), "object", old, before)).Key;
+        var (isDue, isReplaced) = (false, false);
+        var storage = _root.Open(inner: new FaultyStorage(_root.Plain(), call =>
+        {
+            if (!isDue || isReplaced || call.Operation != StorageOperation.OpenRead)
+            {
+                return null;
+            }
+
+            isReplaced = true;
+            return new StorageFault.Slow(PutAsync(_root.Open(), "object", fresh, after));
+        }));
+        await storage.StatAsync(key, Token);
+        isDue = true;
+
+        Assert.Equal(fresh[140_000..190_000], await ReadAsync(storage, key, new ByteRange(140_000, 50_000)));
+        Assert.True(isReplaced);
+    }
+
     [Fact]
     public async Task A_put_that_is_cancelled_half_way_leaves_nothing()
     {
