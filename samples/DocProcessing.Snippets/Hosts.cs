@@ -26,6 +26,14 @@ internal static class Hosts
             .UseInMemoryState();
     }
 
+    public static void Compressed(HostApplicationBuilder builder)
+    {
+        builder.Services.AddDocumentProcessing()
+            .UseFileSystemStorage(storage => storage.RootDirectory = "data/storage")
+            .UseCompressionAtRest()
+            .UseInMemoryState();
+    }
+
     public static void Limited(HostApplicationBuilder builder)
     {
         builder.Services.AddDocumentProcessing()

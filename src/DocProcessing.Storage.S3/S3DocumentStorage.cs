@@ -3,13 +3,17 @@ using Microsoft.Extensions.Options;
 namespace DocProcessing.S3;
 
 /// <summary>Storage on S3 and its like, for any number of nodes.</summary>
-internal sealed class S3DocumentStorage(S3Objects objects, S3Put put, S3Multipart multipart, UploadBuffers buffers, IOptions<S3StorageOptions> options) : IDocumentStorage
+internal sealed class S3DocumentStorage(
+    S3Objects objects, S3Put put, S3Multipart multipart, UploadBuffers buffers, S3DirectTransfers links, IOptions<S3StorageOptions> options) : IDocumentStorage
 {
     // https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html
     private const long MinPartSize = 5L << 20;
     private const int MaxParts = 10_000;
 
     public StorageLimits Limits { get; } = new(MinPartSize, options.Value.MaxBufferedBytes, MaxParts);
+
+    public TCapability? FindCapability<TCapability>()
+        where TCapability : class => options.Value.OfferDirectTransfers ? links as TCapability : null;
 
     public Task<StoredObject> PutAsync(ObjectKey key, Stream content, string? contentType, CancellationToken cancellationToken) =>
         put.PutAsync(key, content, contentType, cancellationToken);

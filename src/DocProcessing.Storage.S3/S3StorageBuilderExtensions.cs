@@ -43,9 +43,9 @@ public static class S3StorageBuilderExtensions
         services.TryAddSingleton<S3Objects>();
         services.TryAddSingleton<S3Put>();
         services.TryAddSingleton<S3Multipart>();
+        services.TryAddSingleton<S3DirectTransfers>();
         services.TryAddSingleton<S3DocumentStorage>();
         services.Replace(ServiceDescriptor.Singleton<IDocumentStorage>(provider => provider.GetRequiredService<S3DocumentStorage>()));
-        services.Replace(ServiceDescriptor.Singleton<IDirectTransfers, S3DirectTransfers>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, S3Startup>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHealthProbe, S3StorageProbe>());
         return builder;

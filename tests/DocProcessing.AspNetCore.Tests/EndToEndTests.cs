@@ -55,6 +55,8 @@ public sealed class EndToEndTests : IDisposable
         Assert.Contains("<mark>albatross</mark>", found.GetProperty("results")[0].GetProperty("snippet").GetString());
         Assert.Equal(0, (await (await app.As("bob").FetchAsync($"{Documents}/search?q=albatross")).SucceedsAsync()).GetProperty("results").GetArrayLength());
         await (await app.As("bob").FetchAsync($"{Documents}/{documentId}/content")).ProblemAsync(404, ErrorCodes.DocumentNotFound);
+        var report = await (await app.As("root", "admin").PostAsync($"{Documents}/processing/consistency?repair=true&checksums=true")).SucceedsAsync();
+        Assert.Equal((0, 1), (report.GetProperty("findings").GetArrayLength(), report.GetProperty("records").GetInt32()));
         Assert.Equal(HttpStatusCode.NoContent, (await client.DeleteAsync($"{Documents}/{documentId}", Token)).StatusCode);
         await (await client.FetchAsync($"{Documents}/{documentId}")).ProblemAsync(404, ErrorCodes.DocumentNotFound);
         await (await app.As(null).FetchAsync("/health/ready")).SucceedsAsync();

@@ -128,7 +128,7 @@ public sealed class CapabilityTests(S3Server server) : S3Test(server)
     {
         using var host = Build(options => options.OfferDirectTransfers = true);
         var storage = host.Services.GetRequiredService<IDocumentStorage>();
-        var links = host.Services.GetRequiredService<IDirectTransfers>();
+        var links = storage.FindCapability<IDirectTransfers>()!;
         var content = RandomBytes(PartSize);
         var upload = await storage.InitiateMultipartAsync(Key("object"), content.Length, PartSize, null, Stop);
         using var http = new HttpClient();
@@ -153,7 +153,7 @@ public sealed class CapabilityTests(S3Server server) : S3Test(server)
         await host.Services.GetRequiredService<IDocumentStorage>().PutAsync(Key("object"), new MemoryStream([1, 2, 3]), null, Stop);
         using var http = new HttpClient();
 
-        var link = await host.Services.GetRequiredService<IDirectTransfers>().LinkContentAsync(Key("object"), "Übersicht 1.pdf", "application/pdf", Stop);
+        var link = await host.Services.GetRequiredService<IDocumentStorage>().FindCapability<IDirectTransfers>()!.LinkContentAsync(Key("object"), "Übersicht 1.pdf", "application/pdf", Stop);
         using var answer = await http.GetAsync(link.Address, Stop);
 
         Assert.Equal([1, 2, 3], await answer.Content.ReadAsByteArrayAsync(Stop));
@@ -166,7 +166,7 @@ public sealed class CapabilityTests(S3Server server) : S3Test(server)
     {
         using var host = Build(options => (options.OfferDirectTransfers, options.CdnBaseAddress) = (true, new Uri("https://cdn.example/docs")));
 
-        var link = await host.Services.GetRequiredService<IDirectTransfers>().LinkContentAsync(Key("documents/1/content"), "a.pdf", "application/pdf", Stop);
+        var link = await host.Services.GetRequiredService<IDocumentStorage>().FindCapability<IDirectTransfers>()!.LinkContentAsync(Key("documents/1/content"), "a.pdf", "application/pdf", Stop);
 
         Assert.Equal($"https://cdn.example/docs/{Prefix}documents/1/content", link.Address.AbsoluteUri);
         Assert.Null(link.ExpiresAt);

@@ -1,11 +1,9 @@
 namespace DocProcessing;
 
 /// <summary>A store that clients can send parts to, and fetch documents from, themselves: by links that carry their own permission.</summary>
+/// <remarks>Found by <see cref="IDocumentStorage.FindCapability{TCapability}"/>, where the host offers it.</remarks>
 public interface IDirectTransfers
 {
-    /// <summary>Gets whether this host offers links.</summary>
-    bool IsOffered { get; }
-
     /// <summary>Makes the request with which a client sends one part to the store.</summary>
     /// <param name="upload">The upload.</param>
     /// <param name="partNumber">The part, from 1.</param>

@@ -10,6 +10,17 @@ public interface IDocumentStorage
     /// <summary>Gets what this store accepts.</summary>
     StorageLimits Limits { get; }
 
+    /// <summary>Finds what this store can do beyond this interface, such as <see cref="ILocalFileAccess"/>.</summary>
+    /// <typeparam name="TCapability">The optional interface.</typeparam>
+    /// <returns>The capability, or <see langword="null"/>: the caller lives without it.</returns>
+    /// <remarks>
+    /// Ask here, never with <see langword="is"/>: a store may stand behind decorators. A decorator hands on what stays true through it,
+    /// <c>inner.FindCapability&lt;TCapability&gt;()</c>; one that changes the bytes must not hand on what would give them away unchanged.
+    /// Left as it is, this finds what the class itself implements, and nothing of a store inside.
+    /// </remarks>
+    TCapability? FindCapability<TCapability>()
+        where TCapability : class => this as TCapability;
+
     /// <summary>Stores an object, or replaces it whole: a reader sees the old content or the new, never a mixture.</summary>
     /// <param name="key">Where to store it.</param>
     /// <param name="content">The bytes, read once from the stream's position to its end.</param>

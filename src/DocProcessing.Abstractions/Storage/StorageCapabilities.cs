@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace DocProcessing;
 
 /// <summary>A store whose objects are local files, so that a reader that needs a file does not copy it first.</summary>
+/// <remarks>Found by <see cref="IDocumentStorage.FindCapability{TCapability}"/>.</remarks>
 public interface ILocalFileAccess
 {
     /// <summary>Finds the file that holds an object.</summary>
@@ -13,6 +14,7 @@ public interface ILocalFileAccess
 }
 
 /// <summary>A store that can have leftovers of writers that died, which only the store itself can tell.</summary>
+/// <remarks>Found by <see cref="IDocumentStorage.FindCapability{TCapability}"/>.</remarks>
 public interface IStorageMaintenance
 {
     /// <summary>Deletes what writers that died have left behind. Safe beside living writers, of other processes too.</summary>

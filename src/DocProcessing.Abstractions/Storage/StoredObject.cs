@@ -2,10 +2,14 @@ namespace DocProcessing;
 
 /// <summary>What storage knows of an object.</summary>
 /// <param name="Key">Where it is stored.</param>
-/// <param name="Length">Its size in bytes.</param>
+/// <param name="Length">The size of its content in bytes: what a reader gets.</param>
 /// <param name="ETag">The store's opaque token for this content, never a content hash.</param>
 /// <param name="LastModified">When it was stored.</param>
-public sealed record StoredObject(ObjectKey Key, long Length, string ETag, DateTimeOffset LastModified);
+public sealed record StoredObject(ObjectKey Key, long Length, string ETag, DateTimeOffset LastModified)
+{
+    /// <summary>Gets the bytes that it takes in storage: <see cref="Length"/>, unless it is compressed there.</summary>
+    public long StoredLength { get; init; } = Length;
+}
 
 /// <summary>Part of an object.</summary>
 /// <param name="Offset">The first byte, from 0.</param>

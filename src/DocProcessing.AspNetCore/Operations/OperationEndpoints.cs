@@ -13,6 +13,11 @@ internal static class OperationEndpoints
     private const int MaxEntries = 500;
     private const int DefaultEntries = 100;
 
+    private const int MaxFindings = 1000;
+    private const int DefaultFindings = 100;
+    private const int MaxSafeAgeHours = 24 * 365;
+    private const int DefaultSafeAgeHours = 24;
+
     public static void Map(IEndpointRouteBuilder documents)
     {
         var group = documents.MapGroup("/processing").WithTags("Operations").WithMetadata(new CountsAs(RequestKind.Request));
@@ -45,5 +50,29 @@ internal static class OperationEndpoints
             .Describe("list_audit_entries", "Lists who did what, the newest first.", $"For admins. actor is a user, subject the id of an upload, job or document. limit goes up to {MaxEntries}.")
             .Produces<AuditResponse>()
             .Fails(400, 403, 429);
+
+        group.MapPost("/consistency", CheckConsistencyAsync)
+            .RequireAuthorization(DocumentProcessingPolicies.Operator)
+            .Describe(
+                "check_consistency",
+                "Compares storage with the records.",
+                "Answers when it is through; a client that goes away stops it. repair deletes objects and uploads that nobody owns, and needs the admin role. "
+                + $"checksums reads every document. safe_age_hours is how old something must be to count as unowned. limit goes up to {MaxFindings}.")
+            .Produces<ConsistencyView>()
+            .Fails(400, 403, 429);
+    }
+
+    private static async Task<IResult> CheckConsistencyAsync(
+        HttpContext context, bool? repair, bool? checksums, int? safe_age_hours, int? limit, [FromServices] IConsistencyCheck check, CallerReader callers)
+    {
+        var request = new ConsistencyRequest
+        {
+            Repair = repair ?? false,
+            VerifyChecksums = checksums ?? false,
+            SafeAge = TimeSpan.FromHours(RequestErrors.Within(safe_age_hours, 1, MaxSafeAgeHours, DefaultSafeAgeHours, "safe_age_hours")),
+            MaxFindings = RequestErrors.Within(limit, 0, MaxFindings, DefaultFindings, "limit"),
+        };
+        var report = await check.RunAsync(callers.Read(context), request, progress: null, context.RequestAborted);
+        return TypedResults.Json(ConsistencyView.Of(report), HttpJson.Wire.ConsistencyView);
     }
 }

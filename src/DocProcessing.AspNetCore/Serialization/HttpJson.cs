@@ -29,6 +29,7 @@ namespace DocProcessing;
 [JsonSerializable(typeof(SearchResponse))]
 [JsonSerializable(typeof(MetricsView))]
 [JsonSerializable(typeof(AuditResponse))]
+[JsonSerializable(typeof(ConsistencyView))]
 [JsonSerializable(typeof(HealthView))]
 [JsonSerializable(typeof(SocketStatistics))]
 [JsonSerializable(typeof(ClientMessage))]

@@ -32,4 +32,5 @@ internal static class AuditActions
     public const string JobRetried = "job.retried";
     public const string DocumentRead = "document.read";
     public const string DocumentDeleted = "document.deleted";
+    public const string StorageRepaired = "storage.repaired";
 }

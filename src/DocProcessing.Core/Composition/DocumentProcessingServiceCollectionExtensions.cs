@@ -2,6 +2,7 @@ using DocProcessing;
 using DocProcessing.Analysis;
 using DocProcessing.Auditing;
 using DocProcessing.Composition;
+using DocProcessing.Consistency;
 using DocProcessing.Diagnostics;
 using DocProcessing.Documents;
 using DocProcessing.Jobs;
@@ -41,6 +42,7 @@ public static class DocumentProcessingServiceCollectionExtensions
         AddUploads(services);
         AddPipeline(services);
         AddJobs(services);
+        AddConsistencyCheck(services);
         builder.UseInProcessQueue();
         builder.UseInProcessBus();
         return builder;
@@ -155,6 +157,15 @@ public static class DocumentProcessingServiceCollectionExtensions
         AddBackgroundService<JobWorkers>(services);
         AddBackgroundService<JobReconciler>(services);
         AddBackgroundService<Housekeeping>(services);
+    }
+
+    private static void AddConsistencyCheck(IServiceCollection services)
+    {
+        services.AddSingleton<ConsistencyRepair>();
+        services.AddSingleton<OrphanedObjects>();
+        services.AddSingleton<OrphanedUploads>();
+        services.AddSingleton<RecordedObjects>();
+        services.AddSingleton<IConsistencyCheck, ConsistencyCheck>();
     }
 
     /// <summary>Adds a hosted service behind a factory: with an empty slot it is the settings gate that speaks, not the container.</summary>

@@ -48,7 +48,7 @@ internal sealed class DocumentService(
     public async Task<DirectRequest> LinkContentAsync(Caller caller, DocumentId id, CancellationToken cancellationToken)
     {
         var (_, job) = await FindContentAsync(caller, id, cancellationToken);
-        var link = await direct.Store.LinkContentAsync(job.ContentKey, job.FileName, job.DetectedContentType ?? job.ContentType, cancellationToken);
+        var link = await direct.Transfers.LinkContentAsync(job.ContentKey, job.FileName, job.DetectedContentType ?? job.ContentType, cancellationToken);
         await audit.RecordAsync(caller.UserId, AuditActions.DocumentRead, id.Value, job.Owner);
         return link;
     }

@@ -28,7 +28,7 @@ internal sealed partial class Housekeeping(
         await AttemptAsync(() => EndUploadsAsync(now, cancellationToken), cancellationToken);
         await AttemptAsync(() => sessions.PruneAsync(now - uploadOptions.Value.KeepFinishedSessions, cancellationToken), cancellationToken);
         await AttemptAsync(() => history.PruneAsync(now - jobOptions.Value.KeepHistory, cancellationToken), cancellationToken);
-        if (storage is IStorageMaintenance maintenance)
+        if (storage.FindCapability<IStorageMaintenance>() is { } maintenance)
         {
             await AttemptAsync(() => maintenance.SweepAsync(cancellationToken), cancellationToken);
         }

@@ -15,7 +15,7 @@ internal sealed partial class StageContextFactory(IDocumentStorage storage, ILog
     /// <summary>Finds a document's local file; copies it from storage once a run when there is none.</summary>
     public async Task<string> GetLocalFileAsync(Job job, CancellationToken cancellationToken)
     {
-        if (storage is ILocalFileAccess local && local.TryGetLocalPath(job.ContentKey, out var path))
+        if (storage.FindCapability<ILocalFileAccess>() is { } local && local.TryGetLocalPath(job.ContentKey, out var path))
         {
             return path;
         }

@@ -146,7 +146,7 @@ internal sealed partial class UploadService(
         {
             RequirePart(session, part.Number);
             RequireChecksum(part.Md5);
-            links.Add(new LinkedPart(part.Number, await direct.Store.LinkPartAsync(UploadOf(session), part.Number, part.Md5, cancellationToken)));
+            links.Add(new LinkedPart(part.Number, await direct.Transfers.LinkPartAsync(UploadOf(session), part.Number, part.Md5, cancellationToken)));
         }
 
         return links;

@@ -9,8 +9,6 @@ namespace DocProcessing.S3;
 /// <summary>Pre-signed requests. They are computed here, without asking the store.</summary>
 internal sealed class S3DirectTransfers(S3Bucket bucket, TimeProvider clock, IOptions<S3StorageOptions> options) : IDirectTransfers
 {
-    public bool IsOffered => options.Value.OfferDirectTransfers;
-
     public async Task<DirectRequest> LinkPartAsync(MultipartUpload upload, int partNumber, Checksum? md5, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(upload);

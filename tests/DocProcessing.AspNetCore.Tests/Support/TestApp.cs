@@ -74,6 +74,7 @@ internal sealed class TestApp : IAsyncDisposable
         services.AddSingleton<FakeDocuments>().AddSingleton<IDocumentService>(provider => provider.GetRequiredService<FakeDocuments>());
         services.AddSingleton<IProcessingMetrics, FakeMetrics>();
         services.AddSingleton<IAuditTrail, FakeAuditTrail>();
+        services.AddSingleton<IConsistencyCheck, FakeConsistencyCheck>();
         services.AddSingleton<TestBus>().AddSingleton<IProgressBus>(provider => provider.GetRequiredService<TestBus>());
         services.AddOptions<UploadOptions>();
     }

@@ -14,6 +14,7 @@ public sealed partial class SettingsTableTests
         ["Resources"] = typeof(ResourceOptions),
         ["Validation"] = typeof(ValidationOptions),
         ["FileSystem"] = typeof(FileSystemStorageOptions),
+        ["Compression"] = typeof(CompressionOptions),
     };
 
     [Fact]
@@ -24,6 +25,7 @@ public sealed partial class SettingsTableTests
     [InlineData("Queue")]
     [InlineData("Validation")]
     [InlineData("FileSystem")]
+    [InlineData("Compression")]
     public void Every_setting_of_a_section_is_in_the_table(string section)
     {
         var named = Table().Where(setting => setting.Section == Sections[section]).Select(setting => setting.Name);

@@ -229,8 +229,8 @@ public sealed class FileSystemStorageTests : IDisposable
 
         var storage = provider.GetRequiredService<IDocumentStorage>();
 
-        Assert.IsType<ILocalFileAccess>(storage, exactMatch: false);
-        Assert.IsType<IStorageMaintenance>(storage, exactMatch: false);
+        Assert.NotNull(storage.FindCapability<ILocalFileAccess>());
+        Assert.NotNull(storage.FindCapability<IStorageMaintenance>());
         var probe = Assert.Single(provider.GetServices<IHealthProbe>());
         Assert.Equal("storage", probe.Component);
         Assert.DoesNotContain(_root.Path, await probe.ProbeAsync(Token), StringComparison.Ordinal);
