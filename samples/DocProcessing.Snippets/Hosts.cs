@@ -19,6 +19,25 @@ internal static class Hosts
         app.Run();
     }
 
+    public static void OnS3(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        builder.Services.AddAuthentication().AddJwtBearer();
+        builder.Services.AddDocumentProcessing()
+            .UseS3Storage(s3 =>
+            {
+                s3.Endpoint = "minio.example:9000";
+                s3.BucketName = "documents";
+            })
+            .UseSqliteState(state => state.DatabasePath = "data/state.db")
+            .AddDocumentExtraction()
+            .AddHttpApi();
+
+        var app = builder.Build();
+        app.MapDocumentProcessing();
+        app.Run();
+    }
+
     public static void WithoutWeb(HostApplicationBuilder builder)
     {
         builder.Services.AddDocumentProcessing()

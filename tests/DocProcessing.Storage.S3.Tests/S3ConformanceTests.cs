@@ -43,5 +43,4 @@ public sealed class KeyServiceTests(S3Server server) : S3Conformance(server, con
 {
     options.Encryption = S3Encryption.KeyService;
     options.KmsKeyId = "testkey-1";
-    options.Tags["purpose"] = "conformance";
 });
