@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace DocProcessing.Consistency;
 
 internal sealed partial class ConsistencyCheck(
-    IJobStore jobs, OrphanedObjects objects, OrphanedUploads uploads, RecordedObjects records, TimeProvider clock, ILogger<ConsistencyCheck> logger) : IConsistencyCheck
+    RecordedObjects records, OrphanedObjects objects, OrphanedUploads uploads, TimeProvider clock, ILogger<ConsistencyCheck> logger) : IConsistencyCheck
 {
     public async Task<ConsistencyReport> RunAsync(
         Caller caller, ConsistencyRequest request, IProgress<ConsistencyProgress>? progress, CancellationToken cancellationToken)
@@ -14,12 +14,13 @@ internal sealed partial class ConsistencyCheck(
         caller.RequireRole(request.Repair ? CallerRole.Admin : CallerRole.Operator);
         Require(request);
 
-        var newest = (await jobs.ListAsync(new JobQuery { Limit = 1 }, cancellationToken)).Jobs;
-        var run = new ConsistencyRun(caller, request, clock.GetUtcNow(), newest.Count == 0 ? null : newest[0].DocumentId, progress);
+        var run = new ConsistencyRun(caller, request, clock.GetUtcNow(), progress);
         LogStarted(request.Repair, request.VerifyChecksums);
+
+        // First, since it tells of which time there are records: nothing is deleted outside of that.
+        await records.CheckAsync(run, cancellationToken);
         await objects.CheckAsync(run, cancellationToken);
         await uploads.CheckAsync(run, cancellationToken);
-        await records.CheckAsync(run, cancellationToken);
         var report = run.Report(clock.GetUtcNow());
         LogFinished(report.Looked.Objects, report.Looked.Uploads, report.Looked.Records, report.Looked.Findings, report.Repaired);
         return report;

@@ -4,15 +4,15 @@ namespace DocProcessing.Consistency;
 /// <param name="caller">Who asked for it.</param>
 /// <param name="request">What it is to do.</param>
 /// <param name="startedAt">When it started.</param>
-/// <param name="newest">The newest document on record at the start, if there is any.</param>
 /// <param name="progress">Who is told how far it is.</param>
-internal sealed class ConsistencyRun(
-    Caller caller, ConsistencyRequest request, DateTimeOffset startedAt, DocumentId? newest, IProgress<ConsistencyProgress>? progress)
+internal sealed class ConsistencyRun(Caller caller, ConsistencyRequest request, DateTimeOffset startedAt, IProgress<ConsistencyProgress>? progress)
 {
     private const int ReportEach = 500;
 
     private readonly Dictionary<ConsistencyFindingKind, long> _counts = [];
     private readonly List<ConsistencyFinding> _findings = [];
+    private string? _oldest;
+    private string? _newest;
     private long _objects;
     private long _uploads;
     private long _records;
@@ -30,16 +30,23 @@ internal sealed class ConsistencyRun(
     public bool IsSettled(DateTimeOffset storedAt) => storedAt < startedAt - request.SafeAge;
 
     /// <summary>
-    /// Tells whether the records reach as far as a document that has none. Newer documents than all on record mean that the records are those
-    /// of an earlier time, or of another place: then what looks unowned may be all that is left of it.
+    /// Tells whether a document that has no record is of a time of which there are records. Documents newer than all on record mean that the
+    /// records are those of an earlier time; older ones, that they were begun anew: what looks unowned may then be all that is left of it.
     /// </summary>
-    public bool RecordsReach(DocumentId document) => newest is { } last && string.CompareOrdinal(document.Value, last.Value) < 0;
+    public bool RecordsReach(DocumentId document) =>
+        string.CompareOrdinal(_oldest, document.Value) < 0 && string.CompareOrdinal(document.Value, _newest) < 0;
 
     public void CountObject() => Count(ref _objects);
 
     public void CountUpload() => Count(ref _uploads);
 
-    public void CountRecord() => Count(ref _records);
+    public void CountRecord(DocumentId document)
+    {
+        // Ids rise with the time at which they were made.
+        _oldest = _oldest is null || string.CompareOrdinal(document.Value, _oldest) < 0 ? document.Value : _oldest;
+        _newest = string.CompareOrdinal(document.Value, _newest) > 0 ? document.Value : _newest;
+        Count(ref _records);
+    }
 
     public void CountForeign() => _foreign++;
 

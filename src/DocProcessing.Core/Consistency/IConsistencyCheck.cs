@@ -18,7 +18,8 @@ public interface IConsistencyCheck
     /// <exception cref="StateUnavailableException">The records are out of reach: then nothing is taken for unowned.</exception>
     /// <remarks>
     /// Keys outside <c>documents/</c>, and those inside that this library does not make, are another application's: never read, never touched.
-    /// A repair deletes objects and aborts uploads that nobody owns, nothing else: a record is never changed.
+    /// A repair deletes objects and aborts uploads that nobody owns, nothing else: a record is never changed. Where a whole document has no record, it
+    /// deletes only what is newer than the oldest record and older than the newest: beyond them it may be the records that are lost.
     /// </remarks>
     Task<ConsistencyReport> RunAsync(Caller caller, ConsistencyRequest request, IProgress<ConsistencyProgress>? progress, CancellationToken cancellationToken);
 }

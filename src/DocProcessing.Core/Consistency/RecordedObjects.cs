@@ -17,7 +17,7 @@ internal sealed class RecordedObjects(IDocumentStorage storage, IJobStore jobs, 
             var page = await jobs.ListAsync(new JobQuery { Limit = JobQuery.MaxLimit, Cursor = cursor }, cancellationToken);
             foreach (var job in page.Jobs)
             {
-                run.CountRecord();
+                run.CountRecord(job.DocumentId);
                 await CheckAsync(run, job, cancellationToken);
             }
 

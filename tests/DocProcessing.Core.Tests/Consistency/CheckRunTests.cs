@@ -74,7 +74,7 @@ public sealed class CheckRunTests : IAsyncDisposable
         var storage = new EndlessStorage(_checked.Engine.Storage, Count);
         var repair = new ConsistencyRepair(_checked.Engine.Get<Auditing.AuditLog>(), NullLogger<ConsistencyRepair>.Instance);
         var reports = new List<ConsistencyProgress>();
-        var run = new ConsistencyRun(Operator, new ConsistencyRequest { MaxFindings = 10 }, DateTimeOffset.UtcNow, null, new Collected(reports));
+        var run = new ConsistencyRun(Operator, new ConsistencyRequest { MaxFindings = 10 }, DateTimeOffset.UtcNow, new Collected(reports));
 
         await new OrphanedObjects(storage, jobs, _checked.Engine.Get<IUploadSessionStore>(), repair).CheckAsync(run, Token);
         var report = run.Report(DateTimeOffset.UtcNow);

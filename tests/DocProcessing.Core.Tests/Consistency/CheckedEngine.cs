@@ -38,9 +38,11 @@ internal sealed class CheckedEngine : IAsyncDisposable
     public async Task<StoredObject> PutAsync(string key, string text = "left behind") =>
         await Engine.Storage.PutAsync(ObjectKey.Parse(key, null), new MemoryStream(System.Text.Encoding.ASCII.GetBytes(text)), null, Token);
 
-    /// <summary>Makes objects of a document whose record is gone, and a newer document whose record is there.</summary>
+    /// <summary>Makes objects of a document whose record is gone, and an older and a newer document whose records are there.</summary>
     public async Task<Job> OrphanAsync()
     {
+        await CompletedAsync("An older document.");
+        Engine.Clock.Advance(TimeSpan.FromSeconds(1));
         var job = await CompletedAsync();
         await Engine.JobStore.DeleteAsync(job.Id, Token);
         Engine.Clock.Advance(TimeSpan.FromSeconds(1));

@@ -65,6 +65,22 @@ public sealed class OrphanTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Records_that_were_begun_anew_delete_no_document_of_before()
+    {
+        var before = await _checked.CompletedAsync("Its record is in the lost database.");
+        await _checked.Engine.JobStore.DeleteAsync(before.Id, Token);
+        _checked.Age();
+        await _checked.CompletedAsync("On record in the new one.");
+        var objects = await _checked.Engine.ObjectsAsync();
+
+        var report = await _checked.RepairAsync();
+
+        Assert.NotEmpty(report.Findings);
+        Assert.Equal(0, report.Repaired);
+        Assert.Equal(objects, await _checked.Engine.ObjectsAsync());
+    }
+
+    [Fact]
     public async Task Records_of_an_earlier_time_than_the_documents_delete_none_of_them()
     {
         await _checked.CompletedAsync("On record.");
@@ -139,7 +155,10 @@ public sealed class OrphanTests : IAsyncDisposable
         var session = await _checked.Engine.InitiateAsync(content.Length);
         await _checked.Engine.SendPartAsync(session, 1, PartOf(content, session, 1));
         var repeated = await _checked.Engine.Storage.InitiateMultipartAsync(session.ContentKey, content.Length, PartSize, null, Token);
-        var unknown = await _checked.Engine.Storage.InitiateMultipartAsync(DocumentKeys.Content(DocumentId.Parse(new string('0', 32), null)), 10, 10, null, Token);
+        _checked.Engine.Clock.Advance(TimeSpan.FromSeconds(1));
+        var unknown = await _checked.Engine.Storage.InitiateMultipartAsync(DocumentKeys.Content(DocumentId.Create(_checked.Engine.Clock)), 10, 10, null, Token);
+        _checked.Engine.Clock.Advance(TimeSpan.FromSeconds(1));
+        await _checked.CompletedAsync();
         _checked.Age();
 
         var report = await _checked.RepairAsync();
