@@ -74,9 +74,7 @@ public sealed class FaultyQueue(IJobQueue inner, Func<JobTicket, int, TicketFate
 
         public Task HandleAsync(JobTicket ticket, CancellationToken cancellationToken) =>
             queue._duplicated.TryRemove(ticket.JobId, out _)
-                ? Task.WhenAll(
-                    Task.Run(() => inner.HandleAsync(ticket, cancellationToken), CancellationToken.None),
-                    Task.Run(() => inner.HandleAsync(ticket, cancellationToken), CancellationToken.None))
+                ? Task.WhenAll(inner.HandleAsync(ticket, cancellationToken), inner.HandleAsync(ticket, cancellationToken))
                 : inner.HandleAsync(ticket, cancellationToken);
     }
 }
