@@ -91,6 +91,32 @@ public sealed class CapabilityTests(S3Server server) : S3Test(server)
     }
 
     [Fact]
+    public async Task The_store_ends_abandoned_uploads_and_old_objects_by_our_rules()
+    {
+        var bucket = $"retention-{Guid.NewGuid():n}"[..30];
+        using var host = Build(options =>
+        {
+            (options.BucketName, options.CreateBucket) = (bucket, true);
+            options.Lifecycle = new S3LifecycleRules { AbortUploadsAfterDays = 1, ExpireAfterDays = 1 };
+        });
+        await host.StartAsync(Stop);
+        var storage = host.Services.GetRequiredService<IDocumentStorage>();
+        await storage.PutAsync(Key("old"), new MemoryStream([1]), null, Stop);
+        var upload = await storage.InitiateMultipartAsync(Key("abandoned"), 10, PartSize, null, Stop);
+        await Client.PutObjectAsync(new PutObjectRequest { BucketName = bucket, Key = "theirs", ContentBody = "stays" }, Stop);
+
+        var deadline = TimeProvider.System.GetTimestamp();
+        while (await storage.StatAsync(Key("old"), Stop) is not null || await storage.ListMultipartAsync(string.Empty, Stop).AnyAsync(Stop))
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(deadline) < TimeSpan.FromSeconds(90), $"The store has not ended {upload.Id}, or the object.");
+            await Task.Delay(200, Stop);
+        }
+
+        Assert.NotNull(await Client.GetObjectMetadataAsync(bucket, "theirs", Stop));
+        await host.StopAsync(Stop);
+    }
+
+    [Fact]
     public async Task A_bucket_is_made_only_when_that_is_asked()
     {
         var bucket = $"made-{Guid.NewGuid():n}"[..30];

@@ -38,7 +38,13 @@ public sealed class S3Server : IAsyncLifetime
     {
         if (Given("") is null)
         {
-            _service = await Service.StartAsync("rgw", new Dictionary<string, string> { ["RGW_TLS_PORT"] = _tlsPort.ToString(CultureInfo.InvariantCulture) });
+            _service = await Service.StartAsync("rgw", new Dictionary<string, string>
+            {
+                ["RGW_TLS_PORT"] = _tlsPort.ToString(CultureInfo.InvariantCulture),
+
+                // So that what lifecycle rules do after a day can be seen.
+                ["RGW_LC_DAY"] = "5",
+            });
         }
 
         using var client = OpenClient();

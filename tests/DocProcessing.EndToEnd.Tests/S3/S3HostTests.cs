@@ -17,7 +17,9 @@ public sealed class S3HostTests(S3Store store) : HostTest, IClassFixture<S3Store
     [Fact(Timeout = 120_000)]
     public async Task A_document_passes_all_stages_and_its_deletion_leaves_nothing()
     {
-        using var user = await ApiClient.SignInAsync(await StartHostAsync(store.Settings(_prefix)), "user");
+        var host = await StartHostAsync(store.Settings(_prefix));
+        using var user = await ApiClient.SignInAsync(host, "user");
+        using var watcher = await ApiClient.SignInAsync(host, "watcher", "operator");
         var sample = Samples.All.First(candidate => candidate.FileName.EndsWith(".pdf", StringComparison.Ordinal));
 
         var accepted = await user.UploadInChunksAsync(sample.FileName, sample.Read(), sample.ContentType);
@@ -26,6 +28,8 @@ public sealed class S3HostTests(S3Store store) : HostTest, IClassFixture<S3Store
         var documentId = accepted.Text("document_id");
         Assert.Equal(sample.Read(), (await user.ContentAsync(documentId)).Bytes);
         Assert.Equal(sample.Read()[100..200], (await user.ContentAsync(documentId, "bytes=100-199")).Require(206).Bytes);
+        var check = (await watcher.SendAsync(HttpMethod.Post, "/api/v1/documents/processing/consistency?checksums=true")).Require(200);
+        Assert.Equal((4, 1, 0), (check["objects"].GetInt32(), check["records"].GetInt32(), check["findings"].GetArrayLength()));
         (await user.DeleteDocumentAsync(documentId)).Require(204);
         var (objects, uploads) = await store.ListAsync(_prefix);
         Assert.Empty(objects);
@@ -35,7 +39,7 @@ public sealed class S3HostTests(S3Store store) : HostTest, IClassFixture<S3Store
     [Fact(Timeout = 240_000)]
     public async Task The_server_goes_away_amid_an_upload_and_a_pipeline_and_everything_is_finished_when_it_is_back()
     {
-        var host = await StartHostAsync(store.Settings(_prefix).With("MAX_CONCURRENT_TASKS", "4"));
+        var host = await StartHostAsync(store.Settings(_prefix).With("MAX_CONCURRENT_TASKS", "4").With("DocProcessing:Compression:Enabled", "true"));
         using var user = await ApiClient.SignInAsync(host, "user");
         var bytes = Prose.Bytes(7, (2 * PartSize) + 1000, "halfwaymark");
         var session = (await user.InitiateAsync("half.txt", bytes.Length, "text/plain")).Require(201);
