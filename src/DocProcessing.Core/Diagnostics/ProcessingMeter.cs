@@ -10,6 +10,12 @@ internal sealed class ProcessingMeter : IDisposable
 
     public static readonly ActivitySource Activities = new(Name);
 
+    // A stage takes milliseconds or minutes; the default buckets begin at 5 and are meant for milliseconds.
+    private static readonly InstrumentAdvice<double> InSeconds = new()
+    {
+        HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800, 3600],
+    };
+
     private readonly Meter _meter;
     private readonly Counter<long> _receivedBytes;
     private readonly Counter<long> _receivedParts;
@@ -26,8 +32,8 @@ internal sealed class ProcessingMeter : IDisposable
         _receivedParts = _meter.CreateCounter<long>("docprocessing.upload.parts", "{part}", "Recorded parts and simple uploads.");
         _finishedJobs = _meter.CreateCounter<long>("docprocessing.job.finished", "{job}", "Jobs at their end, by status.");
         _retries = _meter.CreateCounter<long>("docprocessing.job.retries", "{retry}", "Attempts after the first, by stage.");
-        _stageDuration = _meter.CreateHistogram<double>("docprocessing.stage.duration", "s", "Runs of stages, by stage and outcome.");
-        _jobDuration = _meter.CreateHistogram<double>("docprocessing.job.duration", "s", "From submission to the end, by status.");
+        _stageDuration = _meter.CreateHistogram<double>("docprocessing.stage.duration", "s", "Runs of stages, by stage and outcome.", tags: null, InSeconds);
+        _jobDuration = _meter.CreateHistogram<double>("docprocessing.job.duration", "s", "From submission to the end, by status.", tags: null, InSeconds);
         _runningJobs = _meter.CreateUpDownCounter<int>("docprocessing.job.running", "{job}", "Jobs that this node runs.");
     }
 
