@@ -118,6 +118,9 @@ public static class DocumentProcessingServiceCollectionExtensions
         services.AddSingleton<DirectParts>();
         services.AddSingleton<UploadEnding>();
         services.AddSingleton<AuditLog>();
+        services.AddSingleton<PartRecords>();
+        services.AddSingleton<UploadStart>();
+        services.AddSingleton<UploadCompletion>();
         services.AddSingleton<UploadService>();
         services.AddSingleton<IUploadService>(provider => provider.GetRequiredService<UploadService>());
         services.AddSingleton<IDocumentService, DocumentService>();

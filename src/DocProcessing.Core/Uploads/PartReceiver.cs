@@ -10,7 +10,7 @@ internal sealed class PartReceiver(
     StoredPart? recorded,
     IPartWriter? writer,
     IDisposable gate,
-    UploadService service) : IPartReceiver
+    PartRecords records) : IPartReceiver
 {
     private readonly PartHasher _hasher = new(announced?.Algorithm);
     private long _received;
@@ -34,7 +34,7 @@ internal sealed class PartReceiver(
             }
             catch (MultipartUploadNotFoundException)
             {
-                throw await service.RevokedAsync(session.Id);
+                throw await records.RevokedAsync(session.Id);
             }
         }
     }
@@ -49,7 +49,7 @@ internal sealed class PartReceiver(
         var checksum = Verify(expected);
         if (recorded?.Checksum == checksum)
         {
-            return await service.RepeatReceiptAsync(session, recorded, cancellationToken);
+            return await records.RecordAsync(session, recorded, isNew: false, cancellationToken);
         }
 
         if (writer is null)
@@ -64,10 +64,10 @@ internal sealed class PartReceiver(
         }
         catch (MultipartUploadNotFoundException)
         {
-            throw await service.RevokedAsync(session.Id);
+            throw await records.RevokedAsync(session.Id);
         }
 
-        return await service.RecordPartAsync(session, stored, cancellationToken);
+        return await records.RecordAsync(session, stored, isNew: true, cancellationToken);
     }
 
     public async ValueTask DisposeAsync()
@@ -88,7 +88,7 @@ internal sealed class PartReceiver(
 
     private Checksum Verify(Checksum? late)
     {
-        service.RequireChecksum(announced ?? late);
+        records.RequireChecksum(announced ?? late);
         if (announced is not null && late is not null && announced != late)
         {
             throw Unprocessable(ErrorCodes.ChecksumMismatch, $"Two different checksums were sent with part {partNumber}.");
