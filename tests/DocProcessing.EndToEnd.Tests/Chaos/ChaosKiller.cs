@@ -90,15 +90,20 @@ internal sealed class ChaosKiller(ChaosRun run, int seed)
         await socket.SendAsync(new { type = "subscribe", channels = new[] { "jobs" } });
         var since = DateTimeOffset.UtcNow;
         var before = Array.IndexOf(JobStates.Stages, stage) - 1;
+        long? size = null;
         if (before < 1)
         {
-            _large.Add(UploadLargeAsync());
+            // Its own news are waited for: by the time that an ordinary document's have come, that document is further on.
+            var document = ChaosDocument.MakeLarge($"large-{Kills}");
+            size = document.Bytes.Length;
+            _large.Add(UploadLargeAsync(document));
         }
 
         await socket.WaitAsync(
             message =>
                 ProgressSocket.TypeOf(message) == "job_progress"
                 && message.GetProperty("data").GetProperty("timestamp").GetDateTimeOffset() >= since
+                && (size is null || message.GetProperty("data").GetProperty("total_bytes").GetInt64() == size)
                 && (ProgressSocket.StatusOf(message), IsFinished(message)) switch
                 {
                     ("processing", false) => ProgressSocket.StageOf(message) == stage,
@@ -109,9 +114,8 @@ internal sealed class ChaosKiller(ChaosRun run, int seed)
     }
 
     /// <summary>Uploads a document that stays in the first stages for a while: an ordinary one is through them in a few milliseconds.</summary>
-    private async Task UploadLargeAsync()
+    private async Task UploadLargeAsync(ChaosDocument document)
     {
-        var document = ChaosDocument.MakeLarge($"large-{Kills}");
         run.Documents.Enqueue(document);
         if (await run.TryAskAsync(() => run.Api.UploadSimpleAsync(document.FileName, document.Bytes, document.ContentType)) is { } answer)
         {
