@@ -29,6 +29,12 @@ public static class HangfireQueueBuilderExtensions
             options.Configure(configure);
         }
 
+        options.PostConfigure(settings => settings.Store ??= settings switch
+        {
+            { PostgresConnectionString.Length: > 0 } => HangfireStore.Postgres,
+            { RedisConfiguration.Length: > 0 } => HangfireStore.Redis,
+            _ => null,
+        });
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<HangfireQueueOptions>, HangfireQueueRules>());
         services.TryAddSingleton<TicketStorage>();

@@ -6,7 +6,10 @@ namespace DocProcessing;
 public sealed class HangfireQueueOptions
 {
     /// <summary>Gets or sets where Hangfire keeps its jobs.</summary>
-    /// <value>Required: nothing falls back to memory in silence.</value>
+    /// <value>
+    /// When unset, <see cref="HangfireStore.Postgres"/> or <see cref="HangfireStore.Redis"/> by which of the two is named below. One is required: nothing falls
+    /// back to memory in silence.
+    /// </value>
     [Required(ErrorMessage = "DocProcessing:Hangfire:Store is empty: give Postgres, Redis, Memory, or Host for the JobStorage of the host's own AddHangfire.")]
     public HangfireStore? Store { get; set; }
 

@@ -1,5 +1,6 @@
 using DocProcessing.Hangfire.Storage;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace DocProcessing.Hangfire;
 
@@ -14,8 +15,11 @@ internal sealed class HangfireStartup(TicketStorage storage) : IHostedLifecycleS
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            throw new InvalidOperationException(
-                $"Hangfire's store ({storage.Store}) cannot be used: {exception.Message} Check section DocProcessing:Hangfire and the server's rights.", exception);
+            // As a setting that does not hold: hosts show those in plain words.
+            throw new OptionsValidationException(
+                "Hangfire",
+                typeof(HangfireQueueOptions),
+                [$"Hangfire's store ({storage.Store}) cannot be used: {exception.GetBaseException().Message} Check section DocProcessing:Hangfire, the server, and what it allows."]);
         }
     }
 

@@ -25,6 +25,12 @@ public static class QuartzQueueBuilderExtensions
             options.Configure(configure);
         }
 
+        options.PostConfigure(settings => settings.Store ??= settings switch
+        {
+            { PostgresConnectionString.Length: > 0 } => QuartzStore.Postgres,
+            { SqlitePath.Length: > 0 } => QuartzStore.Sqlite,
+            _ => null,
+        });
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<QuartzQueueOptions>, QuartzQueueRules>());
         services.TryAddSingleton<TicketSlot>();

@@ -6,7 +6,10 @@ namespace DocProcessing;
 public sealed class QuartzQueueOptions
 {
     /// <summary>Gets or sets where Quartz.NET keeps its triggers.</summary>
-    /// <value>Required: nothing falls back to memory in silence.</value>
+    /// <value>
+    /// When unset, <see cref="QuartzStore.Postgres"/> or <see cref="QuartzStore.Sqlite"/> by which of the two is named below. One is required: nothing falls
+    /// back to memory in silence.
+    /// </value>
     [Required(ErrorMessage = "DocProcessing:Quartz:Store is empty: give Postgres, Sqlite, Memory, or Host for the IScheduler of the host's own services.")]
     public QuartzStore? Store { get; set; }
 

@@ -1,5 +1,6 @@
 using DocProcessing.Quartz.Engine;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace DocProcessing.Quartz;
 
@@ -14,9 +15,11 @@ internal sealed class QuartzStartup(TicketScheduler engine) : IHostedLifecycleSe
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            throw new InvalidOperationException(
-                $"Quartz.NET's store ({engine.Store}) cannot be used: {exception.GetBaseException().Message} Check section DocProcessing:Quartz and the server's rights.",
-                exception);
+            // As a setting that does not hold: hosts show those in plain words.
+            throw new OptionsValidationException(
+                "Quartz",
+                typeof(QuartzQueueOptions),
+                [$"Quartz.NET's store ({engine.Store}) cannot be used: {exception.GetBaseException().Message} Check section DocProcessing:Quartz, the server, and what it allows."]);
         }
     }
 
