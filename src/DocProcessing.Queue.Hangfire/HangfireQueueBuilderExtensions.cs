@@ -23,7 +23,7 @@ public static class HangfireQueueBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         var services = builder.Services;
         var options = services.AddSettings<HangfireQueueOptions>(
-            "Hangfire", new EnvironmentSetting<HangfireQueueOptions>("REDIS_URL", (settings, value) => settings.RedisConfiguration ??= value));
+            "Hangfire", new EnvironmentSetting<HangfireQueueOptions>("REDIS_URL", (settings, value) => settings.RedisConfiguration = value));
         if (configure is not null)
         {
             options.Configure(configure);

@@ -13,6 +13,7 @@ internal sealed class TicketServer : IDisposable
 
     private readonly TicketDelivery _delivery;
     private readonly BackgroundJobServer _server;
+    private bool _hasEnded;
 
     public TicketServer(
         JobStorage storage,
@@ -55,12 +56,20 @@ internal sealed class TicketServer : IDisposable
         _server.SendStop();
         await _delivery.StopAsync(cancellationToken);
         await _server.WaitForShutdownAsync(cancellationToken);
+        _hasEnded = true;
     }
 
     public void Dispose()
     {
-        _server.Dispose();
-        _delivery.Dispose();
+        if (_hasEnded)
+        {
+            _server.Dispose();
+            _delivery.Dispose();
+            return;
+        }
+
+        // Disposing would wait for a handler that ignores its stop. The engine's threads end with the process, and the job's lease lapses.
+        _server.SendStop();
     }
 
     private sealed class TicketActivator(Func<JobTicket, Task> deliver) : JobActivator

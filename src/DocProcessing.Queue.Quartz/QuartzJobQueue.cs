@@ -131,7 +131,8 @@ internal sealed partial class QuartzJobQueue(
 
     private async Task DeliverAsync(TicketDelivery delivery, JobTicket ticket)
     {
-        if (await delivery.DeliverAsync(ticket) is { } unhandled)
+        // The host's own scheduler goes on when our workers stop: what is put back there comes at once, for ever. The reconciler brings it.
+        if (await delivery.DeliverAsync(ticket) is { } unhandled && engine.IsOwn)
         {
             try
             {

@@ -35,6 +35,23 @@ public sealed class CompositionTests(PostgresQueues queues)
         await scheduler.Shutdown(true, Token);
     }
 
+    [Fact]
+    public async Task A_handler_that_ignores_the_stop_does_not_keep_the_host_from_ending()
+    {
+        var gate = new TaskCompletionSource();
+        var handler = new RecordingHandler(TimeProvider.System) { Work = (_, _) => gate.Task };
+        var host = Host(null, "Store", "Memory");
+        var queue = host.GetRequiredService<IJobQueue>();
+        await queue.StartWorkersAsync(handler, 1, Token);
+        await queue.EnqueueAsync(new JobTicket(JobId.Create(TimeProvider.System), JobPriority.High, DateTimeOffset.UtcNow), Token);
+        await handler.WaitForAsync(1, Patience, Token);
+        using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => queue.StopWorkersAsync(patience.Token));
+
+        await Task.Run(async () => await host.DisposeAsync(), Token).WaitAsync(Patience, Token);
+        gate.SetResult();
+    }
+
     [Theory]
     [InlineData("Store is empty")]
     [InlineData("Store is Host, but the host has no scheduler", "Store", "Host")]
