@@ -36,14 +36,21 @@ internal static class QueueChoice
             return;
         }
 
-        var storage = app.Services.GetRequiredKeyedService<JobStorage>(HangfireQueueBuilderExtensions.StorageKey);
+        // Made when somebody looks: mapping is not to open the store, since the host says at its start what is wrong with that.
+        var dashboard = new Lazy<RequestDelegate>(() => MakeDashboard(app));
+        app.Map(DashboardPath + "/{**path}", context => dashboard.Value(context)).RequireAuthorization(DocumentProcessingPolicies.Operator).ExcludeFromDescription();
+    }
+
+    private static RequestDelegate MakeDashboard(IEndpointRouteBuilder app)
+    {
+        var storage = app.ServiceProvider.GetRequiredKeyedService<JobStorage>(HangfireQueueBuilderExtensions.StorageKey);
 
         // The endpoint's policy decides who may. A bearer token is sent by no page of another site, so there is nothing to forge.
         var options = new DashboardOptions { Authorization = [], IgnoreAntiforgeryToken = true, AppPath = null };
-        var dashboard = ((IEndpointRouteBuilder)app).CreateApplicationBuilder();
-        dashboard.UsePathBase(DashboardPath);
-        dashboard.UseMiddleware<AspNetCoreDashboardMiddleware>(storage, options, DashboardRoutes.Routes);
-        app.Map(DashboardPath + "/{**path}", dashboard.Build()).RequireAuthorization(DocumentProcessingPolicies.Operator).ExcludeFromDescription();
+        var pipeline = app.CreateApplicationBuilder();
+        pipeline.UsePathBase(DashboardPath);
+        pipeline.UseMiddleware<AspNetCoreDashboardMiddleware>(storage, options, DashboardRoutes.Routes);
+        return pipeline.Build();
     }
 
     private static string Chosen(IConfiguration configuration) =>
