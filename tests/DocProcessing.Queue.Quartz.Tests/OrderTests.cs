@@ -1,5 +1,8 @@
 using DocProcessing.Conformance;
+using DocProcessing.Quartz.Engine;
+using DocProcessing.Quartz.Tickets;
 using Microsoft.Extensions.DependencyInjection;
+using Quartz;
 
 namespace DocProcessing.Queue.Quartz.Tests;
 
@@ -34,7 +37,9 @@ public abstract class OrderTests(QuartzQueues queues)
     [Fact]
     public async Task An_urgent_ticket_that_was_delayed_goes_before_a_backlog_when_its_time_has_come()
     {
-        var queue = NewQueue();
+        var name = QuartzQueues.NewName();
+        var host = queues.NewHost(name);
+        var queue = host.GetRequiredService<IJobQueue>();
         var gate = new TaskCompletionSource();
         var handler = new RecordingHandler(TimeProvider.System) { Work = (_, _) => gate.Task };
         var first = Ticket(JobPriority.Normal, Now);
@@ -46,12 +51,21 @@ public abstract class OrderTests(QuartzQueues queues)
         await queue.EnqueueAsync(backlog, Token);
         await queue.EnqueueAsync(delayed, Token);
 
-        // Its time and the round that finds it late.
-        await Task.Delay(TimeSpan.FromSeconds(6), Token);
+        await WaitUntilPromotedAsync(host, TicketTriggers.JobOf(JobPriority.Critical, isDelayed: false, name));
         gate.SetResult();
 
         Assert.Equal([delayed.JobId, backlog.JobId], await handler.WaitForAsync(2, Patience, Token));
         await queue.StopWorkersAsync(Token);
+    }
+
+    private static async Task WaitUntilPromotedAsync(ServiceProvider host, JobKey job)
+    {
+        var scheduler = await host.GetRequiredService<TicketScheduler>().OpenAsync(Token);
+        for (var since = TimeProvider.System.GetTimestamp(); (await scheduler.QueryTriggers(new TriggerQuery { Job = job }, Token)).Items.Count == 0;)
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(since) < Patience, "The delayed ticket was given no place.");
+            await Task.Delay(TimeSpan.FromMilliseconds(50), Token);
+        }
     }
 
     private IJobQueue NewQueue() => queues.NewHost().GetRequiredService<IJobQueue>();
