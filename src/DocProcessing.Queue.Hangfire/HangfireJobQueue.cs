@@ -70,12 +70,16 @@ internal sealed class HangfireJobQueue(
         using var connection = engine.GetConnection();
         if (WaitingTickets.Find(connection, Name, ticket.JobId) is { } waiting)
         {
-            if (waiting.Ticket == ticket && !_lost.IsLost(engine, connection, waiting, TicketQueues.Of(Name, ticket.Priority)))
+            if (waiting.Ticket != ticket)
+            {
+                TakeOut(connection, waiting);
+            }
+            else if (!_lost.IsLost(engine, connection, waiting, TicketQueues.Of(Name, ticket.Priority)))
             {
                 return false;
             }
 
-            TakeOut(connection, waiting);
+            // A lost one is left as it is: the worker that died may have left the engine's lock on it, which holds for minutes.
         }
 
         new BackgroundJobFactory(_filters).Create(new CreateContext(engine, connection, TicketJob.For(ticket, Name), StateFor(ticket)));

@@ -49,10 +49,11 @@ public abstract class SharedStoreTests(HangfireQueues queues)
         var ticket = Ticket();
         await queue.EnqueueAsync(ticket, Token);
 
-        // Taken out of the engine's queue, and then nothing: a worker that died between the two.
+        // Taken out of the engine's queue and locked, and then nothing: a worker that died while it began.
         using var connection = Storage(host).GetConnection();
         using var patience = new CancellationTokenSource(Patience);
         var taken = connection.FetchNextJob([$"{_name}-p2-normal"], patience.Token);
+        using var leftBehind = connection.AcquireDistributedLock($"job:{taken.JobId}:state-lock", Patience);
         await queue.EnqueueAsync(ticket, Token);
         Assert.Equal(1, (await queue.GetStatisticsAsync(Token)).Waiting[JobPriority.Normal]);
         _clock.Advance(TimeSpan.FromSeconds(11));

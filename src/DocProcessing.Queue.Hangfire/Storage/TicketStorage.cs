@@ -57,6 +57,9 @@ internal sealed class TicketStorage(IOptions<HangfireQueueOptions> options, ISer
             UseSlidingInvisibilityTimeout = true,
             InvisibilityTimeout = HoldOfWorker,
 
+            // A lock is held for one change of a job, or one look for delayed ones. A process that is killed meanwhile leaves it behind, by default for ten minutes.
+            DistributedLockTimeout = HoldOfWorker,
+
             // A host that cannot start says so at once.
             StartupConnectionMaxRetries = 0,
         };
