@@ -80,6 +80,7 @@ public sealed class KilledWorkerTests : HostTest
 
     private static async Task<IReadOnlyList<JsonElement>> WaitForCompletedAsync(ApiClient user, int count)
     {
+        var since = Stopwatch.StartNew();
         while (true)
         {
             var completed = await user.JobsAsync("completed");
@@ -89,6 +90,9 @@ public sealed class KilledWorkerTests : HostTest
             }
 
             Assert.Empty(await user.JobsAsync("failed,rejected,cancelled"));
+            Assert.True(
+                since.Elapsed < TimeSpan.FromSeconds(120),
+                $"{completed.Count} of {count} jobs are completed. Open: {string.Join('\n', (await user.JobsAsync("pending,processing")).Take(5))}");
             await Task.Delay(200, Cancelled);
         }
     }
