@@ -1,6 +1,14 @@
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Diagnosers;
 using BenchmarkDotNet.Running;
+using DocProcessing.Benchmarks.Engines;
+
+// Whole engines on real servers, which no micro-benchmark can repeat thousands of times.
+if (args is ["engines", ..])
+{
+    await EngineComparison.RunAsync();
+    return;
+}
 
 // Only ratios and allocations mean something on another machine, so the columns of spread are left out.
 var config = DefaultConfig.Instance

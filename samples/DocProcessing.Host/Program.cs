@@ -16,6 +16,7 @@ builder.Services
     .AddDocumentProcessing()
     .UseChosenStorage(builder.Configuration, data)
     .UseSqliteState(state => state.DatabasePath = Path.Combine(data, "state.db"))
+    .UseChosenQueue(builder.Configuration)
     .AddDocumentExtraction()
     .AddHttpApi();
 builder.Services.AddAuthentication().AddJwtBearer(tokens.Configure);
@@ -27,6 +28,7 @@ try
     app.MapDocumentProcessing();
     app.MapPrometheusScrapingEndpoint("/metrics").RequireAuthorization(DocumentProcessingPolicies.Metrics);
     app.MapOpenApi();
+    app.MapQueueDashboard();
     if (tokens.SigningKey is { } key && app.Environment.IsDevelopment())
     {
         app.MapDevelopmentTokens(key);

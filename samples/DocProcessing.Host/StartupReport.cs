@@ -13,6 +13,7 @@ internal static class StartupReport
             ("listens on", string.Join(", ", app.Urls)),
             ("environment", app.Environment.EnvironmentName),
             ("data", dataDirectory),
+            ("role", $"{Options<JobOptions>(app).Role}"),
         };
         foreach (var probe in app.Services.GetServices<IHealthProbe>())
         {

@@ -53,6 +53,26 @@ internal static class Hosts
             .UseInMemoryState();
     }
 
+    public static void OnHangfire(WebApplicationBuilder builder)
+    {
+        builder.Services.AddDocumentProcessing()
+            .UseFileSystemStorage(storage => storage.RootDirectory = "data/storage")
+            .UseSqliteState(state => state.DatabasePath = "data/state.db")
+            .UseHangfireQueue(queue => queue.PostgresConnectionString = "Host=db;Database=jobs;Username=docs;Password=…")
+            .AddDocumentExtraction()
+            .AddHttpApi();
+    }
+
+    public static void OnQuartz(WebApplicationBuilder builder)
+    {
+        builder.Services.AddDocumentProcessing()
+            .UseFileSystemStorage(storage => storage.RootDirectory = "data/storage")
+            .UseSqliteState(state => state.DatabasePath = "data/state.db")
+            .UseQuartzQueue(queue => queue.PostgresConnectionString = "Host=db;Database=jobs;Username=docs;Password=…")
+            .AddDocumentExtraction()
+            .AddHttpApi();
+    }
+
     public static void Limited(HostApplicationBuilder builder)
     {
         builder.Services.AddDocumentProcessing()

@@ -22,7 +22,7 @@ public sealed class GracefulStopTests : HostTest
         Print($"Stopped in mid-job after {clock.ElapsedMilliseconds} ms");
         Assert.True(clock.Elapsed < TimeSpan.FromSeconds(15), $"It took {clock.Elapsed}.");
 
-        host.Settings.With("DocProcessing:Jobs:RunWorkers", "false");
+        host.Settings.With("DocProcessing:Jobs:Role", "Web");
         await host.StartAsync(Cancelled);
         var given = (await user.JobAsync(jobId)).Require(200);
         Assert.Equal("pending", given.Text("status"));
@@ -30,7 +30,7 @@ public sealed class GracefulStopTests : HostTest
         Assert.True(given["completed_stages"].GetArrayLength() >= 2, $"What was done is lost: {given}");
 
         // The lease would hold for a minute: a job that goes on at once was given back, not found dead.
-        host.Settings.Without("DocProcessing:Jobs:RunWorkers");
+        host.Settings.Without("DocProcessing:Jobs:Role");
         await host.RestartAsync(Cancelled);
         var done = await user.WaitForEndAsync(jobId, TimeSpan.FromSeconds(50));
         Assert.Equal("completed", done.Text("status"));

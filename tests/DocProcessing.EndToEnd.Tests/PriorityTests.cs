@@ -16,7 +16,7 @@ public sealed class PriorityTests : HostTest
     public async Task Of_200_waiting_jobs_the_urgent_start_first_and_equal_ones_in_order()
     {
         var host = await StartHostAsync(HostSettings.ForTests()
-            .With("DocProcessing:Jobs:RunWorkers", "false")
+            .With("DocProcessing:Jobs:Role", "Web")
             .With("DocProcessing:Queue:PriorityAgeing", "01:00:00")
             .With("MAX_CONCURRENT_TASKS", "1"));
         using var user = await ApiClient.SignInAsync(host, "hurried");
@@ -31,7 +31,7 @@ public sealed class PriorityTests : HostTest
         }
 
         Assert.All(await user.JobsAsync(), job => Assert.Equal("pending", job.GetProperty("status").GetString()));
-        host.Settings.Without("DocProcessing:Jobs:RunWorkers");
+        host.Settings.Without("DocProcessing:Jobs:Role");
         await host.RestartAsync(Cancelled);
 
         var jobs = await WaitForAllAsync(user, Jobs);

@@ -13,7 +13,7 @@ namespace Microsoft.AspNetCore.Builder;
 /// <summary>Maps the endpoints.</summary>
 public static class HttpApiEndpointExtensions
 {
-    /// <summary>Maps the endpoints: <c>/api/v1/documents</c>, <c>/api/v1/ws</c> and <c>/health</c>.</summary>
+    /// <summary>Maps the endpoints: <c>/api/v1/documents</c>, <c>/api/v1/ws</c> and <c>/health</c>; on a node that only works on jobs, <c>/health</c> alone.</summary>
     /// <param name="endpoints">The host, or a group of its own.</param>
     /// <returns>All of the endpoints, for further conventions.</returns>
     /// <exception cref="InvalidOperationException"><c>AddHttpApi</c> was not called.</exception>
@@ -30,13 +30,18 @@ public static class HttpApiEndpointExtensions
         endpoints.ServiceProvider.GetService<IStartupValidator>()?.Validate();
         var group = endpoints.MapGroup(string.Empty).WithMetadata(marker).DisableAntiforgery();
         ((IEndpointConventionBuilder)group).Finally(Guard);
+        HealthEndpoints.Map(group);
+        if (endpoints.ServiceProvider.GetRequiredService<IOptions<JobOptions>>().Value.Role == NodeRole.Worker)
+        {
+            return group;
+        }
+
         var documents = group.MapGroup(HttpApiPaths.Documents).RequireAuthorization(DocumentProcessingPolicies.User);
         UploadEndpoints.Map(documents);
         JobEndpoints.Map(documents);
         OperationEndpoints.Map(documents);
         DocumentEndpoints.Map(documents);
         SocketEndpoints.Map(group.MapGroup(HttpApiPaths.Sockets).RequireAuthorization(DocumentProcessingPolicies.User));
-        HealthEndpoints.Map(group);
         return group;
     }
 

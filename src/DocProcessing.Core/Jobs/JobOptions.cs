@@ -5,8 +5,10 @@ namespace DocProcessing;
 /// <summary>How jobs are run. Section <c>DocProcessing:Jobs</c>.</summary>
 public sealed class JobOptions
 {
-    /// <summary>Gets or sets whether this node works on jobs. One that does not only takes documents in.</summary>
-    public bool RunWorkers { get; set; } = true;
+    /// <summary>Gets or sets what this node is for.</summary>
+    /// <value><see cref="NodeRole.Both"/> by default. Producers and workers of one service share state, storage and queue.</value>
+    [EnumDataType(typeof(NodeRole))]
+    public NodeRole Role { get; set; }
 
     /// <summary>Gets or sets whether a submitted job is left to the workers.</summary>
     /// <value>

@@ -14,7 +14,7 @@ internal sealed class JobSubmitter(
     public async Task SubmitAsync(JobUpdate submitted, CancellationToken cancellationToken)
     {
         await publisher.PublishAsync(submitted.Job, submitted.Progress);
-        if (options.Value is { AsyncProcessingEnabled: false, RunWorkers: true })
+        if (options.Value is { AsyncProcessingEnabled: false, Role: not NodeRole.Web })
         {
             await runner.HandleAsync(JobDispatcher.TicketOf(submitted.Job), cancellationToken);
             return;

@@ -9,7 +9,7 @@ internal sealed partial class JobWorkers(IJobQueue queue, JobRunner runner, IOpt
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        if (options.Value.RunWorkers)
+        if (options.Value.Role != NodeRole.Web)
         {
             await queue.StartWorkersAsync(runner, options.Value.MaxConcurrentTasks, cancellationToken);
             LogStarted(options.Value.MaxConcurrentTasks);
@@ -18,7 +18,7 @@ internal sealed partial class JobWorkers(IJobQueue queue, JobRunner runner, IOpt
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        if (options.Value.RunWorkers)
+        if (options.Value.Role != NodeRole.Web)
         {
             await queue.StopWorkersAsync(cancellationToken);
             LogStopped();

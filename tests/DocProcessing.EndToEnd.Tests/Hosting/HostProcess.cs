@@ -4,20 +4,25 @@ using System.Net.Sockets;
 
 namespace DocProcessing.EndToEnd.Hosting;
 
-/// <summary>The host as a process of its own on a data directory of its own: started, killed, stopped and started again.</summary>
+/// <summary>The host as a process of its own, on a data directory of its own or one that several share: started, killed, stopped and started again.</summary>
 internal sealed class HostProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(60);
 
     private readonly HttpClient _health = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.Zero }) { Timeout = TimeSpan.FromSeconds(5) };
+    private readonly bool _ownsData;
     private Process? _process;
 
-    private HostProcess(HostSettings settings) => Settings = settings;
+    private HostProcess(HostSettings settings, DataDirectory? shared = null)
+    {
+        (Settings, _ownsData) = (settings, shared is null);
+        Data = shared ?? new DataDirectory();
+    }
 
     public HostSettings Settings { get; }
 
-    public DataDirectory Data { get; } = new();
+    public DataDirectory Data { get; }
 
     public HostLog Log { get; } = new();
 
@@ -27,9 +32,9 @@ internal sealed class HostProcess : IAsyncDisposable
 
     private Process Running => _process ?? throw new InvalidOperationException("The host does not run.");
 
-    public static async Task<HostProcess> StartAsync(HostSettings settings, CancellationToken cancellationToken)
+    public static async Task<HostProcess> StartAsync(HostSettings settings, CancellationToken cancellationToken, DataDirectory? shared = null)
     {
-        var host = new HostProcess(settings);
+        var host = new HostProcess(settings, shared);
         try
         {
             await host.StartAsync(cancellationToken);
@@ -122,7 +127,10 @@ internal sealed class HostProcess : IAsyncDisposable
         }
 
         _health.Dispose();
-        Data.Dispose();
+        if (_ownsData)
+        {
+            Data.Dispose();
+        }
     }
 
     private static int FreePort()

@@ -34,9 +34,9 @@ public abstract class HostTest : IAsyncDisposable
         Figures.Print(line);
     }
 
-    private protected async Task<HostProcess> StartHostAsync(HostSettings? settings = null)
+    private protected async Task<HostProcess> StartHostAsync(HostSettings? settings = null, DataDirectory? shared = null)
     {
-        var host = await HostProcess.StartAsync(settings ?? HostSettings.ForTests(), Cancelled);
+        var host = await HostProcess.StartAsync(settings ?? HostSettings.ForTests(), Cancelled, shared);
         _hosts.Add(host);
         return host;
     }

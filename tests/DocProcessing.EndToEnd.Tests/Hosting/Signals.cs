@@ -6,10 +6,19 @@ namespace DocProcessing.EndToEnd.Hosting;
 internal static class Signals
 {
     private const int Term = 15;
+    private const int Continue = 18;
+    private const int Stop = 19;
 
-    public static void Terminate(int processId)
+    public static void Terminate(int processId) => Send(processId, Term);
+
+    /// <summary>Stops a process where it is, without its knowing, until <see cref="Resume"/>.</summary>
+    public static void Freeze(int processId) => Send(processId, Stop);
+
+    public static void Resume(int processId) => Send(processId, Continue);
+
+    private static void Send(int processId, int signal)
     {
-        if (Kill(processId, Term) != 0)
+        if (Kill(processId, signal) != 0)
         {
             throw new Win32Exception(Marshal.GetLastPInvokeError());
         }
