@@ -80,12 +80,12 @@ public sealed class FaultProxy : IAsyncDisposable
             try
             {
                 await server.ConnectAsync(IPAddress.Loopback, _target, _stop.Token);
-                var first = await Task.WhenAny(
-                    CopyAsync(client.GetStream(), server.GetStream(), fault.CutAfterSent, over.Token),
-                    CopyAsync(server.GetStream(), client.GetStream(), fault.CutAfterReceived, over.Token));
-                if (await first)
+                var sending = CopyAsync(client.GetStream(), server.GetStream(), fault.CutAfterSent, over.Token);
+                var receiving = CopyAsync(server.GetStream(), client.GetStream(), fault.CutAfterReceived, over.Token);
+                var first = await Task.WhenAny(sending, receiving);
+                if (await first && first == sending)
                 {
-                    // A reset, not a polite end: what a lost network looks like.
+                    // A reset, not a polite end: what a lost network looks like. Not after an answer, since it would take what has arrived of it, too.
                     client.Client.LingerState = new LingerOption(enable: true, seconds: 0);
                 }
 
