@@ -1,11 +1,12 @@
 namespace DocProcessing.Extraction.Isolation;
 
 /// <summary>A directory that only this user can write: whoever writes the configuration in it decides what code the child runs.</summary>
-/// <remarks>Its owner holds a file in it open. Once nobody does, the owner was killed, and the next launcher removes the directory.</remarks>
+/// <remarks>Its owner holds a file in it open. Once nobody does, or there is none, the owner was killed, and the next launcher removes the directory.</remarks>
 internal sealed class LauncherDirectory : IDisposable
 {
     private const string Prefix = "docprocessing-child-";
     private const string HeldName = "held";
+    private const int MakingAttempts = 10;
 
     private readonly string _path;
     private readonly FileStream _held;
@@ -21,7 +22,17 @@ internal sealed class LauncherDirectory : IDisposable
     public static LauncherDirectory Make()
     {
         RemoveAbandoned();
-        return new LauncherDirectory(Directory.CreateTempSubdirectory(Prefix).FullName);
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return new LauncherDirectory(Directory.CreateTempSubdirectory(Prefix).FullName);
+            }
+            catch (DirectoryNotFoundException) when (attempt < MakingAttempts)
+            {
+                // Another launcher has just taken it for abandoned, since it was still empty.
+            }
+        }
     }
 
     public void Dispose()
@@ -38,15 +49,25 @@ internal sealed class LauncherDirectory : IDisposable
         {
             try
             {
-                Hold(path, FileMode.Open).Dispose();
-                Delete(path);
+                if (IsEmpty(path))
+                {
+                    // Only as long as it is: this removes nothing that has content.
+                    Directory.Delete(path);
+                }
+                else
+                {
+                    Hold(path, FileMode.Open).Dispose();
+                    Delete(path);
+                }
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
-                // Held by a living owner, or another user's, or not yet held by one that is just making it.
+                // Held by a living owner, or another user's.
             }
         }
     }
+
+    private static bool IsEmpty(string path) => !Directory.EnumerateFileSystemEntries(path).Any();
 
     private static void Delete(string path)
     {

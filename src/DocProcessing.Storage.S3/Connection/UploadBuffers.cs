@@ -10,8 +10,9 @@ namespace DocProcessing.S3;
 internal sealed class UploadBuffers : IDisposable
 {
     // What room is counted in.
-    private const int BlockBytes = 64 << 10;
+    private const int UnitBytes = 64 << 10;
 
+    private readonly BlockPool _blocks;
     private readonly ConcurrencyLimiter _room;
     private readonly TimeSpan _patience;
 
@@ -19,9 +20,10 @@ internal sealed class UploadBuffers : IDisposable
     {
         var settings = options.Value;
         _patience = settings.BufferTimeout;
+        _blocks = new BlockPool(UnitsOf(settings.MaxBufferedBytes) * (long)UnitBytes);
         _room = new ConcurrencyLimiter(new ConcurrencyLimiterOptions
         {
-            PermitLimit = BlocksOf(settings.MaxBufferedBytes),
+            PermitLimit = UnitsOf(settings.MaxBufferedBytes),
             QueueLimit = int.MaxValue,
             QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
         });
@@ -37,7 +39,8 @@ internal sealed class UploadBuffers : IDisposable
         patience.CancelAfter(_patience);
         try
         {
-            return new UploadBuffer(bytes, await _room.AcquireAsync(BlocksOf(bytes), patience.Token));
+            var room = await _room.AcquireAsync(UnitsOf(bytes), patience.Token);
+            return new UploadBuffer(_blocks.Rent(UnitsOf(bytes) * (long)UnitBytes), _blocks, room);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -45,7 +48,11 @@ internal sealed class UploadBuffers : IDisposable
         }
     }
 
-    public void Dispose() => _room.Dispose();
+    public void Dispose()
+    {
+        _room.Dispose();
+        _blocks.Dispose();
+    }
 
-    private static int BlocksOf(long bytes) => (int)((bytes + BlockBytes - 1) / BlockBytes);
+    private static int UnitsOf(long bytes) => (int)((bytes + UnitBytes - 1) / UnitBytes);
 }

@@ -159,6 +159,7 @@ public sealed class S3HostTests(S3Store store) : HostTest, IClassFixture<S3Store
     public async Task Memory_stays_within_its_bound_however_many_chunks_are_in_flight()
     {
         const long Buffers = 128L << 20;
+        const long AnyHost = 300L << 20;
         const int InFlight = 16;
         const int ChunkSize = 8 << 20;
         var size = LongForm.Choose(256L << 20, 1L << 30);
@@ -181,8 +182,8 @@ public sealed class S3HostTests(S3Store store) : HostTest, IClassFixture<S3Store
         Assert.Equal("completed", (await user.WaitForEndAsync(accepted.Text("job_id"), TimeSpan.FromMinutes(8))).Text("status"));
 
         var grown = watch.PeakOfHost - idle;
-        Print($"S3: {size >> 20} MB with {InFlight} chunks of 8 MB in flight: host +{grown >> 20} MB; bound {Buffers >> 20} MB of buffers and 200 MB for all else");
-        Assert.True(grown < Buffers + (200L << 20), $"The host grew by {grown >> 20} MB.");
+        Print($"S3: {size >> 20} MB with {InFlight} chunks of 8 MB in flight: host +{grown >> 20} MB; bound {Buffers >> 20} MB of buffers and the {AnyHost >> 20} MB of any host");
+        Assert.True(grown < Buffers + AnyHost, $"The host grew by {grown >> 20} MB.");
     }
 
     private static Task<ApiAnswer> SendAsync(ApiClient user, string uploadId, byte[] bytes, int part)
