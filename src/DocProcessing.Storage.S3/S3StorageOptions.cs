@@ -84,10 +84,10 @@ public sealed class S3StorageOptions
     /// <summary>Gets or sets the key of <see cref="S3Encryption.CustomerKey"/>: 32 bytes in Base64. Without it nothing that was stored can ever be read.</summary>
     public string? CustomerKey { get; set; }
 
-    /// <summary>Gets the storage classes of new objects: the first rule that fits decides, the store's default when none does.</summary>
+    /// <summary>Gets or sets the storage classes of new objects: the first rule that fits decides, the store's default when none does.</summary>
     public IList<S3StorageClassRule> StorageClasses { get; set; } = [];
 
-    /// <summary>Gets the tags of every new object.</summary>
+    /// <summary>Gets or sets the tags of every new object.</summary>
     public IDictionary<string, string> Tags { get; set; } = new Dictionary<string, string>();
 
     /// <summary>Gets or sets what the store does to objects as they age.</summary>
