@@ -27,13 +27,15 @@ internal sealed partial class S3Startup(S3Bucket bucket, S3Requests requests, Up
         }
         catch (Exception exception) when (S3Errors.IsPassing(exception) && !cancellationToken.IsCancellationRequested)
         {
-            // A store that is down must not keep the host down: it answers 503 until the store is back. What could not be proved is told then and there.
+            // A store that is down must not keep the host down, which answers 503 until the store is back; unless it would store what it must not.
+            LogOutOfReach(exception);
             if (IsProofNeeded)
             {
-                throw new InvalidOperationException("The S3 store is out of reach, so that it cannot be proved to do what DocProcessing:S3 asks of it.", exception);
+                throw new OptionsValidationException(
+                    nameof(S3StorageOptions),
+                    typeof(S3StorageOptions),
+                    ["The S3 store is out of reach, so that it cannot be proved to do what DocProcessing:S3 asks of it: Encryption, StorageClasses, Tags, Lifecycle or UseAcceleration."]);
             }
-
-            LogOutOfReach(exception);
         }
     }
 
@@ -68,7 +70,7 @@ internal sealed partial class S3Startup(S3Bucket bucket, S3Requests requests, Up
         }
     }
 
-    [LoggerMessage(10, LogLevel.Warning, "The S3 store is out of reach; uploads are told to wait until it is back")]
+    [LoggerMessage(10, LogLevel.Warning, "The S3 store is out of reach")]
     private partial void LogOutOfReach(Exception exception);
 
     [LoggerMessage(11, LogLevel.Information, "Made the bucket {Bucket}")]

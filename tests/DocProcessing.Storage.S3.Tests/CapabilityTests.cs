@@ -150,6 +150,14 @@ public sealed class CapabilityTests(S3Server server) : S3Test(server)
     }
 
     [Fact]
+    public async Task A_store_that_is_away_keeps_a_host_from_starting_whose_settings_must_be_proved()
+    {
+        var refused = await RefusedAsync(options => (options.Endpoint, options.Encryption) = ("http://127.0.0.1:1", S3Encryption.KeyService));
+
+        Assert.Contains("cannot be proved", refused, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_client_sends_a_part_by_its_link_and_only_that_part()
     {
         using var host = Build(options => options.OfferDirectTransfers = true);
