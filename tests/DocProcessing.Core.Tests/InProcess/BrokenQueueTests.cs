@@ -66,8 +66,16 @@ public sealed class BrokenQueueTests
 
     private sealed class ForgetsTime(IJobQueue inner) : QueueDecorator(inner)
     {
-        public override Task EnqueueAsync(JobTicket ticket, CancellationToken cancellationToken) =>
-            base.EnqueueAsync(ticket with { NotBefore = DateTimeOffset.MinValue }, cancellationToken);
+        public override async Task EnqueueAsync(JobTicket ticket, CancellationToken cancellationToken)
+        {
+            await base.EnqueueAsync(ticket with { NotBefore = DateTimeOffset.MinValue }, cancellationToken);
+
+            // A worker that is slow to take it would keep the promise by chance.
+            while (await GetStatisticsAsync(cancellationToken) is { } now && (now.Busy > 0 || now.Waiting.Values.Sum() > 0))
+            {
+                await Task.Yield();
+            }
+        }
     }
 
     private sealed class RemovesNothing(IJobQueue inner) : QueueDecorator(inner)
