@@ -18,7 +18,8 @@ builder.Services
     .UseSqliteState(state => state.DatabasePath = Path.Combine(data, "state.db"))
     .UseChosenQueue(builder.Configuration)
     .AddDocumentExtraction()
-    .AddHttpApi();
+    .AddHttpApi()
+    .UseChosenSocketBlocks(builder.Configuration);
 builder.Services.AddAuthentication().AddJwtBearer(tokens.Configure);
 builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddMeter("DocProcessing").AddPrometheusExporter());
 

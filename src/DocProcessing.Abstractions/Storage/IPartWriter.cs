@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace DocProcessing;
 
 /// <summary>Takes one part's bytes as they arrive. Not for concurrent use.</summary>
@@ -5,11 +7,14 @@ namespace DocProcessing;
 public interface IPartWriter : IAsyncDisposable
 {
     /// <summary>Appends bytes. The memory is the caller's again when this returns.</summary>
-    /// <param name="bytes">The next bytes of the part. Blocks of 64 KiB and more are the fastest.</param>
+    /// <param name="bytes">The next bytes of the part. Blocks of 64 KiB and more are the fastest; they may lie in several places.</param>
     /// <param name="cancellationToken">Stops the write; the writer is of no more use then.</param>
     /// <returns>A task that ends when the bytes are taken.</returns>
     /// <exception cref="InvalidOperationException">More bytes than the part may have.</exception>
-    ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken);
+    ValueTask WriteAsync(ReadOnlySequence<byte> bytes, CancellationToken cancellationToken);
+
+    /// <inheritdoc cref="WriteAsync(ReadOnlySequence{byte}, CancellationToken)"/>
+    ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) => WriteAsync(new ReadOnlySequence<byte>(bytes), cancellationToken);
 
     /// <summary>Makes the bytes the part's content.</summary>
     /// <param name="checksum">The hash of the bytes written, as the caller computed it.</param>

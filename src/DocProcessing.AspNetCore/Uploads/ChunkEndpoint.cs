@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Pipelines;
 using DocProcessing.Access;
 using DocProcessing.RateLimiting;
 using Microsoft.Net.Http.Headers;
@@ -49,7 +50,7 @@ internal sealed class ChunkEndpoint(
 
         if (ChunkFields.NamePart(form))
         {
-            await ReceiveAsync(context, form, caller, shape, file, cancellationToken);
+            await ReceiveAsync(context, form, caller, shape, file.Content, cancellationToken);
         }
         else
         {
@@ -64,10 +65,10 @@ internal sealed class ChunkEndpoint(
         var shape = named is { } known ? await allowances.TakeAsync(caller, known, cancellationToken) : null;
         await using var kept = await spool.KeepAsync(file, LargestPart, cancellationToken);
         await form.ReadToEndAsync(cancellationToken);
-        await ReceiveAsync(context, form, caller, ChunkFields.FindUploadId(form) == named ? shape : null, kept, cancellationToken);
+        await ReceiveAsync(context, form, caller, ChunkFields.FindUploadId(form) == named ? shape : null, PipeReader.Create(kept), cancellationToken);
     }
 
-    private async Task ReceiveAsync(HttpContext context, MultipartForm form, Caller caller, UploadShape? shape, Stream content, CancellationToken cancellationToken)
+    private async Task ReceiveAsync(HttpContext context, MultipartForm form, Caller caller, UploadShape? shape, PipeReader content, CancellationToken cancellationToken)
     {
         var uploadId = ChunkFields.UploadId(form);
         var partNumber = ChunkFields.PartNumber(form);
@@ -75,7 +76,7 @@ internal sealed class ChunkEndpoint(
         ChunkFields.RequireSameTotal(form, shape.TotalParts);
         await using var receiver = await uploads.ReceivePartAsync(caller, uploadId, partNumber, ChunkFields.Hash(form), cancellationToken);
         await PartPump.PumpAsync(content, receiver, cancellationToken);
-        if (content is FormFile)
+        if (content is SectionReader)
         {
             await form.ReadToEndAsync(cancellationToken);
             RequireUnchanged(form, uploadId, partNumber);

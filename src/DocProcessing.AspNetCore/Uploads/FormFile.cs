@@ -1,9 +1,15 @@
+using System.IO.Pipelines;
+
 namespace DocProcessing.Uploads;
 
-/// <summary>The file of a form, as a stream that is read once. Errors of the body come out as errors with a code.</summary>
-internal sealed class FormFile(Stream body, string? fileName, string? contentType) : Stream
+/// <summary>The file of a form, read once: through <see cref="Content"/>, or as the stream that it is.</summary>
+internal sealed class FormFile(PipeReader content, string? fileName, string? contentType) : Stream
 {
+    private readonly Stream _stream = content.AsStream();
     private bool _ended;
+
+    /// <summary>Gets the bytes where they arrived.</summary>
+    public PipeReader Content => content;
 
     public string? FileName { get; } = fileName;
 
@@ -35,17 +41,7 @@ internal sealed class FormFile(Stream body, string? fileName, string? contentTyp
     }
 
     public FormFile With(long maxBytes, Func<Exception> whenTooLarge, Func<CancellationToken, Task> beforeEnd) =>
-        new(body, FileName, ContentType) { MaxBytes = maxBytes, WhenTooLarge = whenTooLarge, BeforeEnd = beforeEnd };
-
-    /// <summary>Makes a coded error of what the multipart reader and the server throw about a bad body.</summary>
-    public static Exception? Translate(Exception exception) => exception switch
-    {
-        BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest } => RequestErrors.Incomplete(exception),
-        BadHttpRequestException => null,
-        InvalidDataException => RequestErrors.Invalid("The multipart body is malformed, or its headers are too large.", exception),
-        IOException => RequestErrors.Incomplete(exception),
-        _ => null,
-    };
+        new(content, FileName, ContentType) { MaxBytes = maxBytes, WhenTooLarge = whenTooLarge, BeforeEnd = beforeEnd };
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -54,16 +50,7 @@ internal sealed class FormFile(Stream body, string? fileName, string? contentTyp
             return 0;
         }
 
-        int count;
-        try
-        {
-            count = await body.ReadAsync(buffer, cancellationToken);
-        }
-        catch (Exception exception) when (Translate(exception) is { } translated)
-        {
-            throw translated;
-        }
-
+        var count = await _stream.ReadAsync(buffer, cancellationToken);
         BytesRead += count;
         if (WhenTooLarge is not null && BytesRead > MaxBytes)
         {

@@ -1,5 +1,5 @@
+using System.IO.Pipelines;
 using System.Text;
-using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
 
 namespace DocProcessing.Uploads;
@@ -13,18 +13,16 @@ internal sealed class MultipartForm
     /// <summary>What a form may take beside its file, in bytes: its fields, and what is read ahead.</summary>
     public const int Overhead = 128 << 10;
 
-    private const int ReadBufferBytes = 64 << 10;
     private const int MaxFields = 64;
     private const int MaxFieldBytes = 1 << 10;
     private const int MaxOptionsBytes = 16 << 10;
-    private const int MaxBoundaryLength = 128;
 
     private readonly Dictionary<string, string> _fields = new(StringComparer.Ordinal);
-    private readonly MultipartReader _reader;
+    private readonly MultipartSections _body;
     private int _seen;
     private bool _fileSeen;
 
-    private MultipartForm(MultipartReader reader) => _reader = reader;
+    private MultipartForm(MultipartSections body) => _body = body;
 
     public static MultipartForm Open(HttpRequest request)
     {
@@ -34,12 +32,12 @@ internal sealed class MultipartForm
         }
 
         var boundary = HeaderUtilities.RemoveQuotes(type.Boundary);
-        if (boundary.Length is 0 or > MaxBoundaryLength)
+        if (boundary.Length is 0 or > MultipartSections.MaxBoundaryLength)
         {
-            throw RequestErrors.Invalid($"The Content-Type names no boundary, or one of more than {MaxBoundaryLength} characters.");
+            throw RequestErrors.Invalid($"The Content-Type names no boundary, or one of more than {MultipartSections.MaxBoundaryLength} characters.");
         }
 
-        var form = new MultipartForm(new MultipartReader(boundary.ToString(), request.Body, ReadBufferBytes) { HeadersCountLimit = 16, HeadersLengthLimit = 8 << 10 });
+        var form = new MultipartForm(new MultipartSections(request.BodyReader, boundary.ToString()));
         foreach (var (name, value) in request.Query.Take(MaxFields))
         {
             form._fields[name] = value.ToString();
@@ -57,7 +55,7 @@ internal sealed class MultipartForm
     /// <returns>The file, to be read before the form is read on; or <see langword="null"/> at the form's end.</returns>
     public async Task<FormFile?> NextFileAsync(CancellationToken cancellationToken)
     {
-        while (await NextSectionAsync(cancellationToken) is { } section)
+        while (await _body.NextSectionAsync(cancellationToken) is { } section)
         {
             if (++_seen > MaxFields)
             {
@@ -73,7 +71,7 @@ internal sealed class MultipartForm
             if (FileNameOf(disposition) is not null || name is "chunk_file" or "file")
             {
                 _fileSeen = true;
-                return new FormFile(section.Body, FileNameOf(disposition), section.ContentType);
+                return new FormFile(section.Content, FileNameOf(disposition), section.ContentType);
             }
 
             if (_fileSeen)
@@ -81,7 +79,7 @@ internal sealed class MultipartForm
                 FieldsAfterFile.Add(name);
             }
 
-            _fields[name] = await ReadFieldAsync(section.Body, name, cancellationToken);
+            _fields[name] = await ReadFieldAsync(section.Content, name, cancellationToken);
         }
 
         return null;
@@ -96,35 +94,20 @@ internal sealed class MultipartForm
         }
     }
 
-    private async Task<MultipartSection?> NextSectionAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await _reader.ReadNextSectionAsync(cancellationToken);
-        }
-        catch (Exception exception) when (FormFile.Translate(exception) is { } translated)
-        {
-            throw translated;
-        }
-    }
-
-    private static async Task<string> ReadFieldAsync(Stream body, string name, CancellationToken cancellationToken)
+    private static async Task<string> ReadFieldAsync(PipeReader content, string name, CancellationToken cancellationToken)
     {
         var limit = name == "processing_options" ? MaxOptionsBytes : MaxFieldBytes;
-        var buffer = new byte[limit + 1];
-        int length;
+        var result = await content.ReadAtLeastAsync(limit + 1, cancellationToken);
         try
         {
-            length = await body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
+            return result.Buffer.Length <= limit
+                ? Encoding.UTF8.GetString(result.Buffer)
+                : throw RequestErrors.TooLarge(HttpErrorCodes.FieldTooLarge, $"A form field is larger than {limit} bytes.");
         }
-        catch (Exception exception) when (FormFile.Translate(exception) is { } translated)
+        finally
         {
-            throw translated;
+            content.AdvanceTo(result.Buffer.End);
         }
-
-        return length <= limit
-            ? Encoding.UTF8.GetString(buffer, 0, length)
-            : throw RequestErrors.TooLarge(HttpErrorCodes.FieldTooLarge, $"A form field is larger than {limit} bytes.");
     }
 
     private static string? FileNameOf(ContentDispositionHeaderValue disposition)

@@ -1,42 +1,43 @@
-using System.Buffers;
+using System.IO.Pipelines;
 
 namespace DocProcessing.Uploads;
 
-/// <summary>Brings a part's bytes to its receiver in large blocks.</summary>
+/// <summary>Brings a part's bytes to its receiver, from the buffers in which they arrived.</summary>
 internal static class PartPump
 {
-    // The reader looks through all it has buffered at each read: few, full reads cost less.
+    /// <summary>How many bytes are waited for, so that each of them costs little.</summary>
     public const int BlockBytes = 256 << 10;
 
-    public static async Task PumpAsync(Stream source, IPartReceiver receiver, CancellationToken cancellationToken)
+    // Blocks that begin and end with a page of the file are written fastest.
+    private const int PageBytes = 4 << 10;
+
+    public static async Task PumpAsync(PipeReader source, IPartReceiver receiver, CancellationToken cancellationToken)
     {
-        var block = ArrayPool<byte>.Shared.Rent(BlockBytes);
-        try
+        var left = receiver.Length;
+        while (true)
         {
-            var left = receiver.Length;
-            int count;
-            while ((count = await FillAsync(source, block, left + 1, cancellationToken)) > 0)
+            var result = await source.ReadAtLeastAsync((int)Math.Min(BlockBytes, left + 1), cancellationToken);
+            var bytes = result.IsCompleted ? result.Buffer : result.Buffer.Slice(0, result.Buffer.Length / PageBytes * PageBytes);
+            try
             {
-                left -= count;
+                left -= bytes.Length;
                 if (left < 0)
                 {
                     throw LongerThan(receiver.Length);
                 }
 
-                await receiver.WriteAsync(block.AsMemory(0, count), cancellationToken);
+                await receiver.WriteAsync(bytes, cancellationToken);
+            }
+            finally
+            {
+                source.AdvanceTo(bytes.End, result.Buffer.End);
+            }
+
+            if (result.IsCompleted)
+            {
+                return;
             }
         }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(block);
-        }
-    }
-
-    /// <summary>Reads as much as goes into a block.</summary>
-    public static ValueTask<int> FillAsync(Stream source, byte[] block, long most, CancellationToken cancellationToken)
-    {
-        var wanted = (int)Math.Min(BlockBytes, most);
-        return source.ReadAtLeastAsync(block.AsMemory(0, wanted), wanted, throwOnEndOfStream: false, cancellationToken);
     }
 
     public static DocumentProcessingException LongerThan(long length) =>

@@ -1,4 +1,4 @@
-using System.Buffers;
+using System.IO.Pipelines;
 
 namespace DocProcessing.Uploads;
 
@@ -30,24 +30,28 @@ internal sealed class PartSpool(Func<Stream> open)
 
     private static async Task CopyAsync(FormFile file, Stream spool, long maxBytes, CancellationToken cancellationToken)
     {
-        var block = ArrayPool<byte>.Shared.Rent(PartPump.BlockBytes);
-        try
+        ReadResult result;
+        do
         {
-            int count;
-            while ((count = await PartPump.FillAsync(file, block, PartPump.BlockBytes, cancellationToken)) > 0)
+            result = await file.Content.ReadAtLeastAsync(PartPump.BlockBytes, cancellationToken);
+            try
             {
-                if (file.BytesRead > maxBytes)
+                if (result.Buffer.Length > maxBytes - spool.Length)
                 {
                     throw PartPump.LongerThan(maxBytes);
                 }
 
-                await WriteAsync(spool, block.AsMemory(0, count), cancellationToken);
+                foreach (var segment in result.Buffer)
+                {
+                    await WriteAsync(spool, segment, cancellationToken);
+                }
+            }
+            finally
+            {
+                file.Content.AdvanceTo(result.Buffer.End);
             }
         }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(block);
-        }
+        while (!result.IsCompleted);
     }
 
     private static async ValueTask WriteAsync(Stream spool, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)

@@ -115,6 +115,7 @@ public static class DocumentProcessingServiceCollectionExtensions
         services.AddSingleton<UploadRules>();
         services.AddSingleton<ContentTypes>();
         services.AddSingleton<PartGate>();
+        services.AddSingleton<PartHashers>();
         services.AddSingleton<DirectParts>();
         services.AddSingleton<UploadEnding>();
         services.AddSingleton<AuditLog>();

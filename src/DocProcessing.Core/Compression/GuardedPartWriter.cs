@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace DocProcessing.Compression;
 
 /// <summary>Watches how an object that is uploaded in parts begins. Parts are stored as they come, so none may pass for a compressed object.</summary>
@@ -6,12 +8,12 @@ internal sealed class GuardedPartWriter(ObjectKey key, IPartWriter inner) : IPar
     private readonly byte[] _start = new byte[BlockFormat.HeaderSize];
     private int _seen;
 
-    public ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    public ValueTask WriteAsync(ReadOnlySequence<byte> bytes, CancellationToken cancellationToken)
     {
-        var count = Math.Min(bytes.Length, _start.Length - _seen);
+        var count = (int)Math.Min(bytes.Length, _start.Length - _seen);
         if (count > 0)
         {
-            bytes.Span[..count].CopyTo(_start.AsSpan(_seen));
+            bytes.Slice(0, count).CopyTo(_start.AsSpan(_seen));
             _seen += count;
             RequirePlain();
         }

@@ -125,14 +125,14 @@ internal sealed class RecordedObjects(IDocumentStorage storage, IJobStore jobs, 
 
     private async Task<Checksum> HashAsync(ObjectKey key, ChecksumAlgorithm algorithm, CancellationToken cancellationToken)
     {
-        using var hasher = new PartHasher(algorithm);
+        using var hasher = new PartHasher(algorithm, batcher: null);
         var block = ArrayPool<byte>.Shared.Rent(BlockSize);
         try
         {
             await using var content = await storage.OpenReadAsync(key, null, cancellationToken);
             while (await content.ReadAsync(block, cancellationToken) is > 0 and var read)
             {
-                hasher.Append(block.AsSpan(0, read));
+                await hasher.AppendAsync(new ReadOnlySequence<byte>(block, 0, read));
             }
 
             return hasher.Finish(algorithm);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Microsoft.Win32.SafeHandles;
 
 namespace DocProcessing.FileSystem;
@@ -9,11 +10,12 @@ internal sealed class PartFileWriter(
 {
     private readonly long _start = claim.HasPlace ? upload.OffsetOf(partNumber) : 0;
     private readonly long _length = upload.LengthOf(partNumber);
+    private readonly List<ReadOnlyMemory<byte>> _segments = [];
     private long _written;
     private bool _committed;
     private bool _disposed;
 
-    public ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    public ValueTask WriteAsync(ReadOnlySequence<byte> bytes, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         RequireOpen();
@@ -23,8 +25,8 @@ internal sealed class PartFileWriter(
         }
 
         // Written synchronously: a write goes to the page cache, and handing it to another thread costs more than it takes.
-        var block = (File: file, Bytes: bytes, Offset: _start + _written);
-        RunClaimed("write a part", block, static block => RandomAccess.Write(block.File, block.Bytes.Span, block.Offset));
+        var block = (Writer: this, Bytes: bytes, Offset: _start + _written);
+        RunClaimed("write a part", block, static block => block.Writer.Write(block.Bytes, block.Offset));
         _written += bytes.Length;
         return ValueTask.CompletedTask;
     }
@@ -65,6 +67,25 @@ internal sealed class PartFileWriter(
         }
 
         return ValueTask.CompletedTask;
+    }
+
+    private void Write(in ReadOnlySequence<byte> bytes, long offset)
+    {
+        if (bytes.IsSingleSegment)
+        {
+            RandomAccess.Write(file, bytes.FirstSpan, offset);
+            return;
+        }
+
+        // One call for all of them, wherever they lie.
+        _segments.Clear();
+        foreach (var segment in bytes)
+        {
+            _segments.Add(segment);
+        }
+
+        RandomAccess.Write(file, _segments, offset);
+        _segments.Clear();
     }
 
     private void RequireOpen()

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace DocProcessing;
 
 /// <summary>Takes documents in: whole in one go, or in parts that arrive in any order, in parallel and again.</summary>
@@ -97,7 +99,10 @@ public interface IPartReceiver : IAsyncDisposable
     /// <param name="bytes">The bytes; blocks of 64 KiB and more are the fastest.</param>
     /// <param name="cancellationToken">Stops the write; the receiver is of no more use then.</param>
     /// <returns>A task that ends when the bytes are taken.</returns>
-    ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken);
+    ValueTask WriteAsync(ReadOnlySequence<byte> bytes, CancellationToken cancellationToken);
+
+    /// <inheritdoc cref="WriteAsync(ReadOnlySequence{byte}, CancellationToken)"/>
+    ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) => WriteAsync(new ReadOnlySequence<byte>(bytes), cancellationToken);
 
     /// <summary>Checks length and checksum, and records the part.</summary>
     /// <param name="expected">The checksum that the client says the part has, when it came after the bytes; the one given at the start counts too.</param>

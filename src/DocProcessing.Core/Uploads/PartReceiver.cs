@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace DocProcessing.Uploads;
 
 /// <summary>Receives one part: hashed and written in one pass, recorded only when length and checksum hold.</summary>
@@ -9,15 +11,15 @@ internal sealed class PartReceiver(
     Checksum? announced,
     StoredPart? recorded,
     IPartWriter? writer,
+    PartHasher hasher,
     IDisposable gate,
     PartRecords records) : IPartReceiver
 {
-    private readonly PartHasher _hasher = new(announced?.Algorithm);
     private long _received;
 
     public long Length { get; } = upload.LengthOf(partNumber);
 
-    public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    public async ValueTask WriteAsync(ReadOnlySequence<byte> bytes, CancellationToken cancellationToken)
     {
         _received += bytes.Length;
         if (_received > Length)
@@ -25,17 +27,22 @@ internal sealed class PartReceiver(
             throw LengthMismatch($"more than the {Length} bytes it must have");
         }
 
-        _hasher.Append(bytes.Span);
-        if (writer is not null)
+        // Hashed while it is written; but the bytes are the caller's again only when both have ended.
+        var hashing = hasher.AppendAsync(bytes);
+        try
         {
-            try
+            if (writer is not null)
             {
                 await writer.WriteAsync(bytes, cancellationToken);
             }
-            catch (MultipartUploadNotFoundException)
-            {
-                throw await records.RevokedAsync(session.Id);
-            }
+        }
+        catch (MultipartUploadNotFoundException)
+        {
+            throw await records.RevokedAsync(session.Id);
+        }
+        finally
+        {
+            await hashing;
         }
     }
 
@@ -72,7 +79,7 @@ internal sealed class PartReceiver(
 
     public async ValueTask DisposeAsync()
     {
-        _hasher.Dispose();
+        hasher.Dispose();
         try
         {
             if (writer is not null)
@@ -95,7 +102,7 @@ internal sealed class PartReceiver(
         }
 
         var expected = announced ?? late;
-        var actual = _hasher.Finish(expected?.Algorithm ?? ChecksumAlgorithm.Md5);
+        var actual = hasher.Finish(expected?.Algorithm ?? ChecksumAlgorithm.Md5);
         return expected is null || expected == actual
             ? actual
             : throw Unprocessable(ErrorCodes.ChecksumMismatch, $"Part {partNumber} does not have the checksum that was sent with it. Send it again.");

@@ -35,6 +35,9 @@ public sealed class UploadOptions
     /// <summary>Gets or sets whether every part must come with a checksum.</summary>
     public bool RequirePartChecksums { get; set; }
 
+    /// <summary>Gets or sets whether the MD5s of parts that arrive side by side are computed together, in the lanes of vector registers, where the processor has them.</summary>
+    public bool BatchMd5 { get; set; } = true;
+
     /// <summary>Gets or sets the media types that are accepted, such as <c>application/pdf</c> or <c>text/*</c>; empty for all that an extractor handles.</summary>
     public IList<string> AllowedContentTypes { get; set; } = [];
 }

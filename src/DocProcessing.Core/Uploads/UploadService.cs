@@ -16,6 +16,7 @@ internal sealed class UploadService(
     UploadCompletion completion,
     UploadEnding ending,
     PartGate gate,
+    PartHashers hashers,
     PartRecords records,
     DirectParts direct,
     AuditLog audit,
@@ -58,7 +59,7 @@ internal sealed class UploadService(
             var writer = expected is not null && expected == recorded?.Checksum
                 ? null
                 : await storage.OpenPartAsync(upload, partNumber, recorded?.ETag, cancellationToken);
-            return new PartReceiver(session, upload, partNumber, expected, recorded, writer, place, records);
+            return new PartReceiver(session, upload, partNumber, expected, recorded, writer, hashers.Create(expected?.Algorithm), place, records);
         }
         catch (MultipartUploadNotFoundException)
         {

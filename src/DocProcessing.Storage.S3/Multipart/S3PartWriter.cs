@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace DocProcessing.S3;
 
 /// <summary>Gathers one part and sends it whole: the store has the old version of the part until it has all of the new one.</summary>
@@ -5,7 +7,7 @@ internal sealed class S3PartWriter(MultipartUpload upload, int partNumber, Uploa
 {
     private readonly long _length = upload.LengthOf(partNumber);
 
-    public ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    public ValueTask WriteAsync(ReadOnlySequence<byte> bytes, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (bytes.Length > _length - buffer.Length)
@@ -13,7 +15,11 @@ internal sealed class S3PartWriter(MultipartUpload upload, int partNumber, Uploa
             throw new InvalidOperationException($"Part {partNumber} has {_length} bytes, and more were written.");
         }
 
-        buffer.Write(bytes.Span);
+        foreach (var segment in bytes)
+        {
+            buffer.Write(segment.Span);
+        }
+
         return ValueTask.CompletedTask;
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Security.Cryptography;
@@ -166,11 +167,11 @@ internal sealed class FakeUploads(TimeProvider clock) : IUploadService
 
         public long Length => Math.Min(session.PartSize, session.FileSize - ((number - 1) * session.PartSize));
 
-        public ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+        public ValueTask WriteAsync(ReadOnlySequence<byte> bytes, CancellationToken cancellationToken)
         {
             cancellationToken.ThrowIfCancellationRequested();
             uploads.BytesWritten += bytes.Length;
-            _bytes.Write(bytes.Span);
+            _bytes.Write(bytes.ToArray());
             return ValueTask.CompletedTask;
         }
 

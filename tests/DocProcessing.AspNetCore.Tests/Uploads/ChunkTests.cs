@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
@@ -311,7 +312,7 @@ public sealed class ChunkTests
     {
         public long Length => inner.Length;
 
-        public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+        public async ValueTask WriteAsync(ReadOnlySequence<byte> bytes, CancellationToken cancellationToken)
         {
             await inner.WriteAsync(bytes, cancellationToken);
             written.TrySetResult();

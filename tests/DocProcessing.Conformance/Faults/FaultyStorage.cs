@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 
@@ -111,12 +112,12 @@ public sealed class FaultyStorage(IDocumentStorage inner, Func<StorageCall, Stor
 
     private sealed class FaultyPartWriter(FaultyStorage storage, IPartWriter inner, string key) : IPartWriter
     {
-        public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+        public async ValueTask WriteAsync(ReadOnlySequence<byte> bytes, CancellationToken cancellationToken)
         {
             var fault = storage.Plan(StorageOperation.WritePart, key);
             if (fault is StorageFault.Cut cut)
             {
-                await inner.WriteAsync(bytes[..Math.Min(cut.AfterBytes, bytes.Length)], cancellationToken);
+                await inner.WriteAsync(bytes.Slice(0, Math.Min(cut.AfterBytes, bytes.Length)), cancellationToken);
                 throw cut.Error;
             }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using DocProcessing.Conformance;
 
 namespace DocProcessing.Core.Tests.FileSystem;
@@ -103,7 +104,7 @@ public sealed class BrokenStorageTests
             private long _left = left;
             private bool _committed;
 
-            public ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+            public ValueTask WriteAsync(ReadOnlySequence<byte> bytes, CancellationToken cancellationToken)
             {
                 _left -= bytes.Length;
                 return inner.WriteAsync(bytes, cancellationToken);

@@ -48,7 +48,7 @@ public sealed class MultipartFilesTests : IDisposable
         }
 
         // The join has failed, or the upload would be gone.
-        await using var writer = _files.OpenPart(upload, 1, null);
+        await using IPartWriter writer = _files.OpenPart(upload, 1, null);
         await writer.WriteAsync(new byte[10], Token);
     }
 
@@ -76,16 +76,16 @@ public sealed class MultipartFilesTests : IDisposable
         over.Set();
         await second;
 
-        await using var writer = _files.OpenPart(upload, 1, null);
+        await using IPartWriter writer = _files.OpenPart(upload, 1, null);
     }
 
     [Fact]
     public async Task A_writer_that_was_open_before_the_join_takes_and_commits_nothing_more()
     {
         var upload = _files.Initiate(Key, 20, 10);
-        await using var full = _files.OpenPart(upload, 1, null);
+        await using IPartWriter full = _files.OpenPart(upload, 1, null);
         await full.WriteAsync(new byte[10], Token);
-        await using var half = _files.OpenPart(upload, 2, null);
+        await using IPartWriter half = _files.OpenPart(upload, 2, null);
         await half.WriteAsync(new byte[5], Token);
 
         _writers.Join(upload.Id).Dispose();
@@ -101,7 +101,7 @@ public sealed class MultipartFilesTests : IDisposable
     private async Task<StoredPart> CommittedBeforeAsync()
     {
         var upload = _files.Initiate(Key, 10, 10);
-        await using var writer = _files.OpenPart(upload, 1, null);
+        await using IPartWriter writer = _files.OpenPart(upload, 1, null);
         await writer.WriteAsync(new byte[10], Token);
         return await writer.CommitAsync(ChecksumOf(new byte[10]), Token);
     }
