@@ -2,11 +2,26 @@ using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Diagnosers;
 using BenchmarkDotNet.Running;
 using DocProcessing.Benchmarks.Engines;
+using DocProcessing.Benchmarks.Throughput;
+using DocProcessing.Benchmarks.Throughput.Servers;
 
 // Whole engines on real servers, which no micro-benchmark can repeat thousands of times.
 if (args is ["engines", ..])
 {
     await EngineComparison.RunAsync();
+    return;
+}
+
+// Whole servers over their sockets; the second verb is how the measurement starts its reference servers.
+if (args is ["throughput", .. var options])
+{
+    await ThroughputRun.RunAsync(options);
+    return;
+}
+
+if (args is ["serve", .. var place])
+{
+    await ReferenceServer.RunAsync(place);
     return;
 }
 
