@@ -42,11 +42,11 @@ internal static class ThroughputRun
             // Round 0 warms up and does not count.
             for (var round = 0; round <= options.Rounds; round++)
             {
-                PageCache.Warm(root);
                 foreach (var variant in @case.Variants)
                 {
                     foreach (var server in InTurn(servers, round).Where(server => @case.Suits(server, variant)))
                     {
+                        PageCache.Warm(root);
                         var figures = await @case.MeasureAsync(server, variant, round, check: round == options.Rounds);
                         var (name, first) = (server.Definition.Name, @case.Figures[0]);
                         await Console.Error.WriteLineAsync($"round {round}/{options.Rounds}  {@case.Name}, {variant}  {name}: {figures[first.Key]:0} {first.Title}");
