@@ -9,20 +9,19 @@ using DocProcessing.Benchmarks.Throughput.Servers;
 if (args is ["engines", ..])
 {
     await EngineComparison.RunAsync();
-    return;
+    return 0;
 }
 
 // Whole servers over their sockets; the second verb is how the measurement starts its reference servers.
 if (args is ["throughput", .. var options])
 {
-    await ThroughputRun.RunAsync(options);
-    return;
+    return await ThroughputCommand.RunAsync(options);
 }
 
 if (args is ["serve", .. var place])
 {
     await ReferenceServer.RunAsync(place);
-    return;
+    return 0;
 }
 
 // Only ratios and allocations mean something on another machine, so the columns of spread are left out.
@@ -31,3 +30,4 @@ var config = DefaultConfig.Instance
     .HideColumns("Error", "StdDev", "Median", "RatioSD", "Gen0", "Gen1", "Gen2", "InvocationCount", "UnrollFactor");
 
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, config);
+return 0;

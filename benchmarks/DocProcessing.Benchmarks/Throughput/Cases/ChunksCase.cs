@@ -23,6 +23,8 @@ internal sealed class ChunksCase(FileSet files, IReadOnlyList<int> inFlight) : I
         new("peak_megabytes_over_idle", "peak memory over idle, MB"),
     ];
 
+    public long Bytes => files.Length;
+
     public bool Suits(RunningServer server, string variant) => true;
 
     public async Task<IReadOnlyDictionary<string, double>> MeasureAsync(RunningServer server, string variant, int round, bool check)
@@ -46,10 +48,10 @@ internal sealed class ChunksCase(FileSet files, IReadOnlyList<int> inFlight) : I
         await server.Protocol.DiscardAsync(uploads);
         return new Dictionary<string, double>
         {
-            ["megabytes_per_second"] = files.Length / 1e6 / times.Elapsed.TotalSeconds,
+            ["megabytes_per_second"] = Bytes / 1e6 / times.Elapsed.TotalSeconds,
             ["p50_milliseconds"] = times.Milliseconds(0.5),
             ["p99_milliseconds"] = times.Milliseconds(0.99),
-            ["cpu_seconds_per_gigabyte"] = cpu / (files.Length / 1e9),
+            ["cpu_seconds_per_gigabyte"] = cpu / (Bytes / 1e9),
             ["peak_megabytes_over_idle"] = (peak - server.IdleBytes) / 1e6,
         };
     }

@@ -14,6 +14,9 @@ internal interface ICase
     /// <summary>Gets what is measured. The first figure is the one whose ratio counts.</summary>
     IReadOnlyList<Figure> Figures { get; }
 
+    /// <summary>Gets how many bytes one measurement sends.</summary>
+    long Bytes { get; }
+
     bool Suits(RunningServer server, string variant);
 
     /// <param name="check">Whether to look afterwards that the server has stored what it was sent.</param>

@@ -30,6 +30,8 @@ internal sealed class JobsCase(int count) : ICase
         new("cpu_milliseconds_per_job", "server CPU ms/job", "0.00"),
     ];
 
+    public long Bytes => (long)count * DocumentBytes;
+
     public bool Suits(RunningServer server, string variant) => server.Protocol is HostProtocol;
 
     public async Task<IReadOnlyDictionary<string, double>> MeasureAsync(RunningServer server, string variant, int round, bool check)

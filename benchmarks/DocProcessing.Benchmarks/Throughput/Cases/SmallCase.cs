@@ -29,6 +29,8 @@ internal sealed class SmallCase(int count) : ICase
         new("cpu_milliseconds_per_file", "server CPU ms/file", "0.00"),
     ];
 
+    public long Bytes => (long)count * FileBytes;
+
     public bool Suits(RunningServer server, string variant) => variant == Synced || server.Protocol.CanAnswerUnsynced;
 
     public async Task<IReadOnlyDictionary<string, double>> MeasureAsync(RunningServer server, string variant, int round, bool check)
