@@ -1,0 +1,17 @@
+namespace DocProcessing.Benchmarks.Throughput.Servers;
+
+/// <summary>All columns. A variant of the host is one more line with the settings that make it.</summary>
+internal static class ServerList
+{
+    /// <summary>The name of the server that all others are compared with.</summary>
+    public const string Baseline = "raw";
+
+    public static IReadOnlyList<ServerDefinition> All { get; } =
+    [
+        new("host", "the sample host as it is", HostServer.Command(), HostProtocol.ConnectAsync),
+        new(Baseline, "body, MD5, preallocated file", ReferenceServer.Command("raw"), RawProtocol.ConnectAsync),
+        new("raw-tuned", "the same with socket blocks of 64 KiB", ReferenceServer.Command("raw", "tuned"), RawProtocol.ConnectAsync),
+        new("naive", "IFormFile, MD5, copied to a file", ReferenceServer.Command("naive"), NaiveProtocol.ConnectAsync),
+        new("tus", "@tus/server (Node.js), file store, no checksum", TusServer.Command, TusProtocol.ConnectAsync),
+    ];
+}
