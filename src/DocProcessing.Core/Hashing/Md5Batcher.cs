@@ -11,6 +11,8 @@ internal sealed class Md5Batcher : IThreadPoolWorkItem
     // So many blocks are taken before those who came meanwhile get a free lane.
     private const int SliceBlocks = 512;
 
+    private const int FewestShared = 3;
+
     private static readonly int Width = Md5Lanes16.IsSupported ? Md5Lanes16.Count : Md5Lanes8.Count;
 
     private readonly Lock _gate = new();
@@ -22,8 +24,8 @@ internal sealed class Md5Batcher : IThreadPoolWorkItem
     /// <summary>Gets whether this processor has the lanes.</summary>
     public static bool IsSupported => BitConverter.IsLittleEndian && Md5Lanes8.IsSupported;
 
-    /// <summary>Gets whether no second message is there to share lanes with.</summary>
-    public bool HasOne => Volatile.Read(ref _hashes) < 2;
+    /// <summary>Gets whether too few messages are there to share lanes: a lane is slower than a processor's ordinary registers.</summary>
+    public bool IsSparse => Volatile.Read(ref _hashes) < FewestShared;
 
     public void Enter() => Interlocked.Increment(ref _hashes);
 

@@ -32,12 +32,15 @@ internal sealed class Md5Hash : IValueTaskSource, IDisposable
     /// <summary>Gets how many blocks can be taken at once.</summary>
     public int RunBlocks { get; private set; }
 
+    /// <summary>Gets whether the next bytes are taken on the caller's own thread.</summary>
+    public bool RunsHere => _batcher.IsSparse;
+
     private int OpenLength => (int)(_length % Md5State.BlockBytes);
 
     /// <summary>Takes the next bytes. Their memory is the caller's again when the task has ended; until then nothing else may be called.</summary>
     public ValueTask AppendAsync(in ReadOnlySequence<byte> bytes)
     {
-        if (_batcher.HasOne)
+        if (_batcher.IsSparse)
         {
             foreach (var segment in bytes)
             {

@@ -24,8 +24,11 @@ internal sealed class PartHasher : IDisposable
         _sha256 = algorithm is null or ChecksumAlgorithm.Sha256 ? IncrementalHash.CreateHash(HashAlgorithmName.SHA256) : null;
     }
 
+    /// <summary>Gets whether hashing keeps the caller's thread busy.</summary>
+    public bool RunsHere => _batchedMd5 is null or { RunsHere: true };
+
     /// <summary>Takes the next bytes. Their memory is the caller's again when the task has ended.</summary>
-    public ValueTask AppendAsync(in ReadOnlySequence<byte> bytes)
+    public async ValueTask AppendAsync(ReadOnlySequence<byte> bytes)
     {
         var batched = _batchedMd5?.AppendAsync(bytes) ?? ValueTask.CompletedTask;
         foreach (var segment in bytes)
@@ -34,7 +37,7 @@ internal sealed class PartHasher : IDisposable
             _sha256?.AppendData(segment.Span);
         }
 
-        return batched;
+        await batched;
     }
 
     public Checksum Finish(ChecksumAlgorithm algorithm)

@@ -15,6 +15,8 @@ internal sealed class PartReceiver(
     IDisposable gate,
     PartRecords records) : IPartReceiver
 {
+    private const int WorthAThread = 64 << 10;
+
     private long _received;
 
     public long Length { get; } = upload.LengthOf(partNumber);
@@ -27,18 +29,12 @@ internal sealed class PartReceiver(
             throw LengthMismatch($"more than the {Length} bytes it must have");
         }
 
-        // Hashed while it is written; but the bytes are the caller's again only when both have ended.
+        // Written and hashed at the same time, one of them aside; the bytes are the caller's again when both have ended.
+        var writing = hasher.RunsHere && bytes.Length >= WorthAThread ? WriteAsideAsync(bytes, cancellationToken) : null;
         var hashing = hasher.AppendAsync(bytes);
         try
         {
-            if (writer is not null)
-            {
-                await writer.WriteAsync(bytes, cancellationToken);
-            }
-        }
-        catch (MultipartUploadNotFoundException)
-        {
-            throw await records.RevokedAsync(session.Id);
+            await (writing ?? WriteThroughAsync(bytes, cancellationToken));
         }
         finally
         {
@@ -90,6 +86,26 @@ internal sealed class PartReceiver(
         finally
         {
             gate.Dispose();
+        }
+    }
+
+    private Task WriteAsideAsync(ReadOnlySequence<byte> bytes, CancellationToken cancellationToken) =>
+        Task.Run(() => WriteThroughAsync(bytes, cancellationToken), CancellationToken.None);
+
+    private async Task WriteThroughAsync(ReadOnlySequence<byte> bytes, CancellationToken cancellationToken)
+    {
+        if (writer is null)
+        {
+            return;
+        }
+
+        try
+        {
+            await writer.WriteAsync(bytes, cancellationToken);
+        }
+        catch (MultipartUploadNotFoundException)
+        {
+            throw await records.RevokedAsync(session.Id);
         }
     }
 
