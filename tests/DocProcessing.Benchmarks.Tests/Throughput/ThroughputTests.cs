@@ -17,7 +17,7 @@ public sealed class ThroughputTests : IDisposable
     public async Task A_short_run_measures_every_server_and_writes_its_figures_and_its_chart()
     {
         var (exitCode, output) = await RunAsync(
-            "--rounds", "1", "--mb", "16", "--in-flight", "2", "--files", "40", "--cases", "chunks,small", "--servers", string.Join(',', Servers), "--out", _out.FullName);
+            "--rounds", "1", "--mb", "16", "--in-flight", "2", "--files", "20", "--cases", "chunks,small", "--servers", string.Join(',', Servers), "--out", _out.FullName);
 
         Assert.True(exitCode == 0, output);
         using var json = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(_out.FullName, "throughput.json")));
