@@ -51,10 +51,10 @@ internal sealed class Rounds(int count, IReadOnlyList<ServerDefinition> definiti
         }
     }
 
-    // Another server is first each round, and every second round goes backwards: nobody has the same predecessor always.
+    // There and back, then from the next one: nobody is always first, or always after the same one.
     private static IEnumerable<RunningServer> InTurn(List<RunningServer> servers, int round)
     {
-        var order = Enumerable.Range(0, servers.Count).Select(index => servers[(index + round) % servers.Count]);
+        var order = Enumerable.Range(0, servers.Count).Select(index => servers[(index + (round / 2)) % servers.Count]);
         return round % 2 == 0 ? order : order.Reverse();
     }
 
