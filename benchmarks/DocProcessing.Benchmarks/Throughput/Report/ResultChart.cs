@@ -33,7 +33,12 @@ internal static class ResultChart
 
     public static string Of(ThroughputResult result)
     {
-        var groups = (from @case in result.Cases from variant in @case.Variants let bars = Bars(result, @case, variant) where bars.Count > 0 select (@case, variant, bars)).ToList();
+        var groups = (
+            from @case in result.Cases
+            from variant in @case.Variants
+            let bars = Bars(result, @case, variant)
+            where bars.Count > 0
+            select (@case, variant, bars)).ToList();
         var widest = groups.SelectMany(group => group.bars).Select(bar => bar.Ratio).Append(1).Max();
         var body = new StringBuilder();
         var y = Margin + RowHeight;
@@ -49,7 +54,8 @@ internal static class ResultChart
                 var kind = bar.Server.StartsWith("host", StringComparison.Ordinal) ? "bar host" : "bar";
                 body.Append(CultureInfo.InvariantCulture, $"""<text x="{BarsLeft - 10}" y="{y + 12}" text-anchor="end">{bar.Server}</text>""");
                 body.Append(CultureInfo.InvariantCulture, $"""<rect class="{kind}" x="{BarsLeft}" y="{y}" width="{width:0.0}" height="{BarHeight}" rx="2"/>""");
-                body.Append(CultureInfo.InvariantCulture, $"""<text class="value" x="{BarsLeft + width + 8:0.0}" y="{y + 12}">{bar.Ratio:0.00} ({bar.Value:0} {bar.Unit})</text>""").Append('\n');
+                body.Append(CultureInfo.InvariantCulture, $"""<text class="value" x="{BarsLeft + width + 8:0.0}" y="{y + 12}">""");
+                body.Append(CultureInfo.InvariantCulture, $"{bar.Ratio:0.00} ({bar.Value:0} {bar.Unit})</text>\n");
                 y += RowHeight;
             }
         }
