@@ -6,7 +6,11 @@ using DocProcessing.Benchmarks.Throughput.Servers;
 namespace DocProcessing.Benchmarks.Throughput;
 
 /// <summary>Takes the servers through a case in turn, round after round.</summary>
-internal sealed class Rounds(int count, IReadOnlyList<ServerDefinition> definitions, string root)
+/// <param name="count">How many rounds count.</param>
+/// <param name="definitions">The servers.</param>
+/// <param name="root">The directory for all their data.</param>
+/// <param name="stop">Breaks the run off, with no server left behind.</param>
+internal sealed class Rounds(int count, IReadOnlyList<ServerDefinition> definitions, string root, CancellationToken stop)
 {
     // Every case has servers of its own: what one leaves behind, in memory and in the state, would be another's handicap.
     public async Task<IReadOnlyList<Measurement>> MeasureAsync(ICase @case)
@@ -29,7 +33,7 @@ internal sealed class Rounds(int count, IReadOnlyList<ServerDefinition> definiti
                     foreach (var server in InTurn(servers, round).Where(server => @case.Suits(server, variant)))
                     {
                         PageCache.Warm(directory, @case.Bytes);
-                        var figures = await @case.MeasureAsync(server, variant, round, check: round == count);
+                        var figures = await @case.MeasureAsync(server, variant, round, check: round == count).WaitAsync(stop);
                         var measurement = new Measurement(@case.Name, variant, server.Definition.Name, round, figures);
                         await PrintAsync(@case, measurement);
                         if (round > 0)
