@@ -6,7 +6,11 @@ using DocProcessing.Benchmarks.Throughput.Servers;
 namespace DocProcessing.Benchmarks.Throughput;
 
 /// <summary>Takes the servers through a case in turn, round after round.</summary>
-internal sealed class Rounds(int count, IReadOnlyList<ServerDefinition> definitions, string root)
+/// <param name="count">How many rounds count.</param>
+/// <param name="definitions">The servers.</param>
+/// <param name="root">The directory for all their data.</param>
+/// <param name="stop">Breaks the run off, with no server left behind.</param>
+internal sealed class Rounds(int count, IReadOnlyList<ServerDefinition> definitions, string root, CancellationToken stop)
 {
     // Every case has servers of its own: what one leaves behind, in memory and in the state, would be another's handicap.
     public async Task<IReadOnlyList<Measurement>> MeasureAsync(ICase @case)
@@ -29,7 +33,7 @@ internal sealed class Rounds(int count, IReadOnlyList<ServerDefinition> definiti
                     foreach (var server in InTurn(servers, round).Where(server => @case.Suits(server, variant)))
                     {
                         PageCache.Warm(directory, @case.Bytes);
-                        var figures = await @case.MeasureAsync(server, variant, round, check: round == count);
+                        var figures = await @case.MeasureAsync(server, variant, round, check: round == count).WaitAsync(stop);
                         var measurement = new Measurement(@case.Name, variant, server.Definition.Name, round, figures);
                         await PrintAsync(@case, measurement);
                         if (round > 0)
@@ -51,10 +55,10 @@ internal sealed class Rounds(int count, IReadOnlyList<ServerDefinition> definiti
         }
     }
 
-    // Another server is first each round, and every second round goes backwards: nobody has the same predecessor always.
+    // There and back, then from the next one: nobody is always first, or always after the same one.
     private static IEnumerable<RunningServer> InTurn(List<RunningServer> servers, int round)
     {
-        var order = Enumerable.Range(0, servers.Count).Select(index => servers[(index + round) % servers.Count]);
+        var order = Enumerable.Range(0, servers.Count).Select(index => servers[(index + (round / 2)) % servers.Count]);
         return round % 2 == 0 ? order : order.Reverse();
     }
 

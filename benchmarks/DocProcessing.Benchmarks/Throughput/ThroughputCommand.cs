@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using DocProcessing.Benchmarks.Support;
 using DocProcessing.Benchmarks.Throughput.Cases;
 using DocProcessing.Benchmarks.Throughput.Load;
@@ -24,20 +25,46 @@ internal static class ThroughputCommand
             return 1;
         }
 
+        using var stop = new CancellationTokenSource();
+        using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        try
+        {
+            Report(options, cases, await MeasureAsync(options, cases, stop.Token));
+            return 0;
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return 1;
+        }
+
+        void Stop(PosixSignalContext signal)
+        {
+            signal.Cancel = true;
+            stop.Cancel();
+        }
+    }
+
+    private static async Task<List<Measurement>> MeasureAsync(ThroughputOptions options, IReadOnlyList<ICase> cases, CancellationToken stop)
+    {
         using var directory = new TemporaryDirectory();
-        var rounds = new Rounds(options.Rounds, options.Servers, directory.PathOf("data"));
+        var rounds = new Rounds(options.Rounds, options.Servers, directory.PathOf("data"), stop);
         var measurements = new List<Measurement>();
         foreach (var @case in cases)
         {
             measurements.AddRange(await rounds.MeasureAsync(@case));
         }
 
+        return measurements;
+    }
+
+    private static void Report(ThroughputOptions options, IReadOnlyList<ICase> cases, IReadOnlyList<Measurement> measurements)
+    {
         var result = new ThroughputResult(cases, options.Servers, measurements);
         Console.WriteLine(ResultTable.Of(result));
         Directory.CreateDirectory(options.Out);
         Write(Path.Combine(options.Out, "throughput.json"), ResultJson.Of(result, options, DateTimeOffset.UtcNow));
         Write(Path.Combine(options.Out, "throughput.svg"), ResultChart.Of(result));
-        return 0;
     }
 
     private static ICase Case(string name, ThroughputOptions options) => name switch

@@ -42,7 +42,7 @@ internal sealed record ThroughputOptions
         "--cases" => this with { Cases = value.Split(',') },
         "--servers" => this with { Servers = [.. value.Split(',').Select(Server)] },
         "--in-flight" => this with { InFlight = [.. value.Split(',').Select(number => Number(name, number))] },
-        "--mb" => this with { Megabytes = Number(name, value) is var size && size % (FileSet.ChunkBytes >> 20) == 0 ? size : throw new ArgumentException("--mb is a multiple of 8.") },
+        "--mb" => this with { Megabytes = WholeChunks(Number(name, value)) },
         "--files" => this with { Files = Number(name, value) },
         "--jobs" => this with { Jobs = Number(name, value) },
         "--out" => this with { Out = value },
@@ -51,6 +51,9 @@ internal sealed record ThroughputOptions
 
     private static ServerDefinition Server(string name) => ServerList.All.FirstOrDefault(server => server.Name == name)
         ?? throw new ArgumentException($"{name} is no server: {string.Join(", ", ServerList.All.Select(server => server.Name))}.");
+
+    private static int WholeChunks(int megabytes) =>
+        megabytes % (FileSet.ChunkBytes >> 20) == 0 ? megabytes : throw new ArgumentException("--mb takes multiples of 8: files are whole chunks.");
 
     private static int Number(string name, string value) =>
         int.TryParse(value, CultureInfo.InvariantCulture, out var number) && number > 0 ? number : throw new ArgumentException($"{name} takes whole numbers from 1.");

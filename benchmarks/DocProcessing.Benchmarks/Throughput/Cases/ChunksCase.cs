@@ -25,7 +25,8 @@ internal sealed class ChunksCase(FileSet files, IReadOnlyList<int> inFlight) : I
 
     public long Bytes => files.Length;
 
-    public bool Suits(RunningServer server, string variant) => true;
+    // No job begins here, so a host that leaves them to others would only be the host once more.
+    public bool Suits(RunningServer server, string variant) => server.Protocol is not HostProtocol { Pipeline: null };
 
     public async Task<IReadOnlyDictionary<string, double>> MeasureAsync(RunningServer server, string variant, int round, bool check)
     {

@@ -32,11 +32,11 @@ internal sealed class JobsCase(int count) : ICase
 
     public long Bytes => (long)count * DocumentBytes;
 
-    public bool Suits(RunningServer server, string variant) => server.Protocol is HostProtocol;
+    public bool Suits(RunningServer server, string variant) => server.Protocol is HostProtocol { Pipeline: not null };
 
     public async Task<IReadOnlyDictionary<string, double>> MeasureAsync(RunningServer server, string variant, int round, bool check)
     {
-        var host = ((HostProtocol)server.Protocol).Api;
+        var host = ((HostProtocol)server.Protocol).Pipeline!;
 
         // One by one takes much longer a document.
         var number = variant == OneByOne ? Math.Max(count / 5, 1) : count;

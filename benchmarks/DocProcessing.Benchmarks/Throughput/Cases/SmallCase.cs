@@ -37,7 +37,7 @@ internal sealed class SmallCase(int count) : ICase
     {
         var files = TextSet.Make($"round-{round}-{variant}", count, FileBytes);
         var requests = files.Select(file => server.Protocol.Whole(file, variant == Synced)).ToList();
-        var host = (server.Protocol as HostProtocol)?.Api;
+        var host = (server.Protocol as HostProtocol)?.Pipeline;
         var completedBefore = host is null ? 0 : await host.CompletedAsync();
         using var lanes = await Lanes.OpenAsync(server.Place.Address, InFlight);
         var cpu = server.Processes.CpuSeconds;

@@ -22,7 +22,8 @@ internal static class StoredFiles
     public static void RequireFiles(string directory, IReadOnlyList<SmallFile> files)
     {
         var lengths = files.Select(file => file.Content.Length).ToHashSet();
-        var stored = Files(directory).Where(file => lengths.Contains(file.Length)).Select(file => Convert.ToHexStringLower(MD5.HashData(File.ReadAllBytes(file.FullName)))).ToHashSet();
+        var stored = Files(directory).Where(file => lengths.Contains(file.Length))
+            .Select(file => Convert.ToHexStringLower(MD5.HashData(File.ReadAllBytes(file.FullName)))).ToHashSet();
         if (files.FirstOrDefault(file => !stored.Contains(file.Content.Md5)) is { } missing)
         {
             throw new InvalidDataException($"The file {missing.Name} was not stored as it was sent.");

@@ -32,6 +32,9 @@ internal static class RequestText
         return new([.. head, .. form, .. content.Stamp], content.Shared, FormEnd);
     }
 
-    private static byte[] Head(string method, string path, long length, IEnumerable<string> headers) => Encoding.ASCII.GetBytes(
-        string.Create(CultureInfo.InvariantCulture, $"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: {length}\r\n{string.Concat(headers.Select(header => header + "\r\n"))}\r\n"));
+    private static byte[] Head(string method, string path, long length, IEnumerable<string> headers)
+    {
+        var lines = string.Concat(headers.Select(header => header + "\r\n"));
+        return Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: {length}\r\n{lines}\r\n"));
+    }
 }

@@ -22,7 +22,7 @@ internal sealed class FileSet
     public FileSet(int megabytes)
     {
         var payloads = Enumerable.Range(0, Payloads).Select(_ => RandomNumberGenerator.GetBytes(ChunkBytes - StampBytes)).ToArray();
-        var chunks = megabytes * (1 << 20) / ChunkBytes;
+        var chunks = megabytes / (ChunkBytes >> 20);
         Files = [.. Enumerable.Range(0, Count).Select(file =>
             new LargeFile($"large-{file}.txt", [.. Enumerable.Range(file * chunks, chunks).Select(number => Make(number, payloads[number % Payloads]))]))];
     }

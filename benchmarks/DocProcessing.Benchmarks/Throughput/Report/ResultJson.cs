@@ -18,7 +18,8 @@ internal static class ResultJson
             rounds = options.Rounds,
             servers = result.Servers.ToDictionary(server => server.Name, server => server.Description),
             medians = Medians(result),
-            measurements = result.Measurements.Select(measurement => measurement with { Figures = measurement.Figures.ToDictionary(figure => figure.Key, figure => Rounded(figure.Value)) }),
+            measurements = result.Measurements.Select(measurement =>
+                measurement with { Figures = measurement.Figures.ToDictionary(figure => figure.Key, figure => Rounded(figure.Value)) }),
         },
         Options);
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using DocProcessing.Benchmarks.Throughput.Cases;
 
 namespace DocProcessing.Benchmarks.Throughput.Report;
 
@@ -14,21 +15,29 @@ internal static class ResultTable
             text.Append(CultureInfo.InvariantCulture, $"### {@case.Title}\n");
             foreach (var variant in @case.Variants.Where(variant => result.ServersOf(@case, variant).Any()))
             {
-                // A column that nobody fills is left out.
-                var figures = @case.Figures.Where(figure => result.Servers.Any(server => result.Median(@case, variant, server.Name, figure) is not null)).ToList();
-                text.Append(CultureInfo.InvariantCulture, $"\n| {variant} | ratio to raw | {string.Join(" | ", figures.Select(figure => figure.Title))} |\n");
-                text.Append(CultureInfo.InvariantCulture, $"|---|{string.Concat(figures.Prepend(null).Select(_ => "---|"))}\n");
-                foreach (var server in result.ServersOf(@case, variant))
-                {
-                    var values = figures.Select(figure => Text(result.Median(@case, variant, server.Name, figure), figure.Format));
-                    text.Append(CultureInfo.InvariantCulture, $"| {server.Name} | {Text(result.Ratio(@case, variant, server.Name), "0.00")} | {string.Join(" | ", values)} |\n");
-                }
+                Append(text, result, @case, variant);
             }
 
             text.Append('\n');
         }
 
         return text.ToString();
+    }
+
+    private static void Append(StringBuilder text, ThroughputResult result, ICase @case, string variant)
+    {
+        // A column that nobody fills is left out.
+        var servers = result.ServersOf(@case, variant).Select(server => server.Name).ToList();
+        var columns = new List<(string Title, Func<string, double?> Value, string Format)> { ("ratio to raw", server => result.Ratio(@case, variant, server), "0.00") };
+        columns.AddRange(@case.Figures.Select(figure => (figure.Title, (Func<string, double?>)(server => result.Median(@case, variant, server, figure)), figure.Format)));
+        columns.RemoveAll(column => servers.All(server => column.Value(server) is null));
+
+        text.Append(CultureInfo.InvariantCulture, $"\n| {variant} | {string.Join(" | ", columns.Select(column => column.Title))} |\n");
+        text.Append(CultureInfo.InvariantCulture, $"|---|{string.Concat(columns.Select(_ => "---|"))}\n");
+        foreach (var server in servers)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"| {server} | {string.Join(" | ", columns.Select(column => Text(column.Value(server), column.Format)))} |\n");
+        }
     }
 
     private static string Text(double? value, string format) => value?.ToString(format, CultureInfo.InvariantCulture) ?? "";

@@ -17,15 +17,9 @@ internal sealed record ThroughputResult(IReadOnlyList<ICase> Cases, IReadOnlyLis
         return values.Count == 0 ? null : (values[(values.Count - 1) / 2] + values[values.Count / 2]) / 2;
     }
 
-    /// <summary>Finds how a server's first figure compares with the baseline's: the median of the rounds' ratios, since a round's measurements lie close together in time.</summary>
-    public double? Ratio(ICase @case, string variant, string server)
-    {
-        var key = @case.Figures[0].Key;
-        var baseline = Measurements.Where(measurement => IsOf(measurement, @case, variant, ServerList.Baseline)).ToDictionary(measurement => measurement.Round, measurement => measurement.Figures[key]);
-        var ratios = Measurements.Where(measurement => IsOf(measurement, @case, variant, server) && baseline.ContainsKey(measurement.Round))
-            .Select(measurement => measurement.Figures[key] / baseline[measurement.Round]).Order().ToList();
-        return ratios.Count == 0 ? null : (ratios[(ratios.Count - 1) / 2] + ratios[ratios.Count / 2]) / 2;
-    }
+    /// <summary>Finds how a server's first figure compares with the baseline's.</summary>
+    public double? Ratio(ICase @case, string variant, string server) =>
+        Median(@case, variant, server, @case.Figures[0]) / Median(@case, variant, ServerList.Baseline, @case.Figures[0]);
 
     private static bool IsOf(Measurement measurement, ICase @case, string variant, string server) =>
         measurement.Case == @case.Name && measurement.Variant == variant && measurement.Server == server;

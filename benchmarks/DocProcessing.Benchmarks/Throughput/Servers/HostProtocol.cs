@@ -7,21 +7,26 @@ namespace DocProcessing.Benchmarks.Throughput.Servers;
 /// <summary>The host's own contract: each request with its token, each chunk with its MD5.</summary>
 internal sealed class HostProtocol : IUploadProtocol
 {
-    private HostProtocol(HostApi api) => Api = api;
+    private readonly HostApi _api;
 
-    public HostApi Api { get; }
+    private HostProtocol(HostApi api, bool worksOnJobs) => (_api, Pipeline) = (api, worksOnJobs ? api : null);
+
+    /// <summary>Gets what tells of jobs, unless the host leaves them to other nodes.</summary>
+    public HostApi? Pipeline { get; }
 
     // What was accepted is on disk: the host has no switch for less.
     public bool CanAnswerUnsynced => false;
 
-    public static async Task<IUploadProtocol> ConnectAsync(Uri address) => new HostProtocol(await HostApi.ConnectAsync(address));
+    public static async Task<IUploadProtocol> ConnectAsync(Uri address) => new HostProtocol(await HostApi.ConnectAsync(address), worksOnJobs: true);
+
+    public static async Task<IUploadProtocol> ConnectToWebNodeAsync(Uri address) => new HostProtocol(await HostApi.ConnectAsync(address), worksOnJobs: false);
 
     public async Task<IReadOnlyList<StartedUpload>> OpenAsync(FileSet files, int inFlight)
     {
         var uploads = new List<StartedUpload>();
         foreach (var file in files.Files)
         {
-            var (id, chunkBytes) = await Api.InitiateAsync(file.Name, file.Length);
+            var (id, chunkBytes) = await _api.InitiateAsync(file.Name, file.Length);
             if (chunkBytes != FileSet.ChunkBytes)
             {
                 throw new InvalidOperationException($"The host asks for chunks of {chunkBytes} bytes; {FileSet.ChunkBytes} are compared.");
@@ -37,13 +42,13 @@ internal sealed class HostProtocol : IUploadProtocol
     {
         foreach (var upload in uploads)
         {
-            await Api.CancelAsync(upload.Id);
+            await _api.CancelAsync(upload.Id);
         }
     }
 
-    public Request Whole(SmallFile file, bool synced) => RequestText.Form($"{HostApi.Root}/upload/simple", file.Content, "file", file.Name, [], Api.Authorization);
+    public Request Whole(SmallFile file, bool synced) => RequestText.Form($"{HostApi.Root}/upload/simple", file.Content, "file", file.Name, [], _api.Authorization);
 
-    public void Dispose() => Api.Dispose();
+    public void Dispose() => _api.Dispose();
 
     private Request Chunk(string uploadId, Content chunk, int number) => RequestText.Form(
         $"{HostApi.Root}/upload/chunk",
@@ -51,5 +56,5 @@ internal sealed class HostProtocol : IUploadProtocol
         "chunk_file",
         "blob",
         [("upload_id", uploadId), ("part_number", number.ToString(CultureInfo.InvariantCulture)), ("chunk_hash", chunk.Md5)],
-        Api.Authorization);
+        _api.Authorization);
 }

@@ -9,7 +9,8 @@ internal static class ServerList
     public static IReadOnlyList<ServerDefinition> All { get; } =
     [
         new("host", "the sample host, with socket blocks of 64 KiB", HostServer.Command(), HostProtocol.ConnectAsync),
-        new("host-stock", "the sample host on Kestrel's defaults", HostServer.Command(("DocProcessing:SocketBlockBytes", "0")), HostProtocol.ConnectAsync),
+        new("host-stock", "the same on Kestrel's defaults", HostServer.Command(("DocProcessing:SocketBlockBytes", "0")), HostProtocol.ConnectAsync),
+        new("host-web", "the sample host, leaving the jobs to other nodes", HostServer.Command(("DocProcessing:Jobs:Role", "Web")), HostProtocol.ConnectToWebNodeAsync),
         new(Baseline, "body, MD5, preallocated file", ReferenceServer.Command("raw"), RawProtocol.ConnectAsync),
         new("raw-tuned", "the same with socket blocks of 64 KiB", ReferenceServer.Command("raw", "tuned"), RawProtocol.ConnectAsync),
         new("naive", "IFormFile, MD5, copied to a file", ReferenceServer.Command("naive"), NaiveProtocol.ConnectAsync),

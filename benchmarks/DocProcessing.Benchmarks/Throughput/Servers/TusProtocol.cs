@@ -59,8 +59,6 @@ internal sealed class TusProtocol : IUploadProtocol
         request.Headers.Add("Upload-Length", length.ToString(CultureInfo.InvariantCulture));
         using var answer = await _http.SendAsync(request);
         answer.EnsureSuccessStatusCode();
-        return answer.Headers.Location!.OriginalString is var location && Uri.TryCreate(location, UriKind.Absolute, out var absolute) && absolute.Scheme.StartsWith("http", StringComparison.Ordinal)
-            ? absolute.AbsolutePath
-            : location;
+        return answer.Headers.Location!.OriginalString;
     }
 }

@@ -25,8 +25,8 @@ async function sync(file) {
 }
 
 const [port, directory] = process.argv.slice(2);
-const plain = new Server({ path: '/files', datastore: new FileStore({ directory: path.join(directory, 'files') }) });
-const synced = new Server({ path: '/synced', datastore: new SyncedFileStore({ directory: path.join(directory, 'synced') }) });
+const plain = new Server({ path: '/files', relativeLocation: true, datastore: new FileStore({ directory: path.join(directory, 'files') }) });
+const synced = new Server({ path: '/synced', relativeLocation: true, datastore: new SyncedFileStore({ directory: path.join(directory, 'synced') }) });
 
 http
   .createServer((request, response) => {
