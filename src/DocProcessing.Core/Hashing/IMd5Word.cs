@@ -8,22 +8,21 @@ internal interface IMd5Word<TSelf>
 {
     static abstract TSelf operator +(TSelf left, TSelf right);
 
-    static abstract TSelf Of(uint constant);
+    /// <summary>A step of the first round: b + ((a + F(b, c, d) + word + constant) rotated left), where b is the last to be known.</summary>
+    static abstract TSelf StepF(TSelf a, TSelf b, TSelf c, TSelf d, TSelf word, uint constant, [ConstantExpected] byte bits);
 
-    static abstract TSelf RotateLeft(TSelf word, [ConstantExpected] byte bits);
+    /// <inheritdoc cref="StepF"/>
+    static abstract TSelf StepG(TSelf a, TSelf b, TSelf c, TSelf d, TSelf word, uint constant, [ConstantExpected] byte bits);
 
-    /// <summary>Adds the round's function of b, c and d to a sum, with as few steps after b, which comes last, as can be.</summary>
-    static abstract TSelf AddF(TSelf sum, TSelf b, TSelf c, TSelf d);
+    /// <inheritdoc cref="StepF"/>
+    static abstract TSelf StepH(TSelf a, TSelf b, TSelf c, TSelf d, TSelf word, uint constant, [ConstantExpected] byte bits);
 
-    static abstract TSelf AddG(TSelf sum, TSelf b, TSelf c, TSelf d);
-
-    static abstract TSelf AddH(TSelf sum, TSelf b, TSelf c, TSelf d);
-
-    static abstract TSelf AddI(TSelf sum, TSelf b, TSelf c, TSelf d);
+    /// <inheritdoc cref="StepF"/>
+    static abstract TSelf StepI(TSelf a, TSelf b, TSelf c, TSelf d, TSelf word, uint constant, [ConstantExpected] byte bits);
 }
 
-/// <summary>Words of several messages, one in each lane of a vector register.</summary>
-internal unsafe interface IMd5Lanes<TSelf> : IMd5Word<TSelf>
+/// <summary>Words of several messages side by side.</summary>
+internal interface IMd5Lanes<TSelf> : IMd5Word<TSelf>
     where TSelf : unmanaged, IMd5Lanes<TSelf>
 {
     static abstract int Count { get; }

@@ -4,14 +4,14 @@ namespace DocProcessing.Hashing;
 
 /// <summary>
 /// Computes the MD5s of messages that arrive side by side together. One MD5 is serial, some 0.7 GB/s a core; but a vector register has lanes for
-/// eight or sixteen of them, at hardly more than the price of one.
+/// eight or sixteen of them, at hardly more than the price of one; and two share a processor's ordinary registers well.
 /// </summary>
 internal sealed class Md5Batcher : IThreadPoolWorkItem
 {
     // So many blocks are taken before those who came meanwhile get a free lane.
     private const int SliceBlocks = 512;
 
-    private const int FewestShared = 3;
+    private const int FewestShared = 2;
 
     private static readonly int Width = Md5Lanes16.IsSupported ? Md5Lanes16.Count : Md5Lanes8.Count;
 
@@ -24,7 +24,7 @@ internal sealed class Md5Batcher : IThreadPoolWorkItem
     /// <summary>Gets whether this processor has the lanes.</summary>
     public static bool IsSupported => BitConverter.IsLittleEndian && Md5Lanes8.IsSupported;
 
-    /// <summary>Gets whether too few messages are there to share lanes: a lane is slower than a processor's ordinary registers.</summary>
+    /// <summary>Gets whether a message would be alone.</summary>
     public bool IsSparse => Volatile.Read(ref _hashes) < FewestShared;
 
     public void Enter() => Interlocked.Increment(ref _hashes);
@@ -74,13 +74,17 @@ internal sealed class Md5Batcher : IThreadPoolWorkItem
         {
             batch[0].TakeAlone(blocks);
         }
-        else if (batch.Length > Md5Lanes8.Count)
+        else if (batch.Length <= Md5Lanes2.Count)
         {
-            Md5Lanes<Md5Lanes16>.Compress(batch, blocks);
+            Md5Lanes<Md5Lanes2>.Compress(batch, blocks);
+        }
+        else if (batch.Length <= Md5Lanes8.Count)
+        {
+            Md5Lanes<Md5Lanes8>.Compress(batch, blocks);
         }
         else
         {
-            Md5Lanes<Md5Lanes8>.Compress(batch, blocks);
+            Md5Lanes<Md5Lanes16>.Compress(batch, blocks);
         }
 
         var count = batch.Length;

@@ -18,23 +18,26 @@ internal readonly struct Md5Lanes16(Vector512<uint> value) : IMd5Lanes<Md5Lanes1
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Md5Lanes16 operator +(Md5Lanes16 left, Md5Lanes16 right) => new(left._value + right._value);
 
+    // One instruction for any function of three bits: the number is its table, with b as the highest bit of the index.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Md5Lanes16 Of(uint constant) => new(Vector512.Create(constant));
+    public static Md5Lanes16 StepF(Md5Lanes16 a, Md5Lanes16 b, Md5Lanes16 c, Md5Lanes16 d, Md5Lanes16 word, uint constant, [ConstantExpected] byte bits) =>
+        Step(a, b, word, constant, Avx512F.TernaryLogic(b._value, c._value, d._value, 0xCA), bits);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Md5Lanes16 RotateLeft(Md5Lanes16 word, [ConstantExpected] byte bits) => new(Avx512F.RotateLeft(word._value, bits));
+    public static Md5Lanes16 StepG(Md5Lanes16 a, Md5Lanes16 b, Md5Lanes16 c, Md5Lanes16 d, Md5Lanes16 word, uint constant, [ConstantExpected] byte bits) =>
+        Step(a, b, word, constant, Avx512F.TernaryLogic(b._value, c._value, d._value, 0xE4), bits);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Md5Lanes16 AddF(Md5Lanes16 sum, Md5Lanes16 b, Md5Lanes16 c, Md5Lanes16 d) => Add(sum, b, c, d, 0xCA);
+    public static Md5Lanes16 StepH(Md5Lanes16 a, Md5Lanes16 b, Md5Lanes16 c, Md5Lanes16 d, Md5Lanes16 word, uint constant, [ConstantExpected] byte bits) =>
+        Step(a, b, word, constant, Avx512F.TernaryLogic(b._value, c._value, d._value, 0x96), bits);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Md5Lanes16 AddG(Md5Lanes16 sum, Md5Lanes16 b, Md5Lanes16 c, Md5Lanes16 d) => Add(sum, b, c, d, 0xE4);
+    public static Md5Lanes16 StepI(Md5Lanes16 a, Md5Lanes16 b, Md5Lanes16 c, Md5Lanes16 d, Md5Lanes16 word, uint constant, [ConstantExpected] byte bits) =>
+        Step(a, b, word, constant, Avx512F.TernaryLogic(b._value, c._value, d._value, 0x39), bits);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Md5Lanes16 AddH(Md5Lanes16 sum, Md5Lanes16 b, Md5Lanes16 c, Md5Lanes16 d) => Add(sum, b, c, d, 0x96);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Md5Lanes16 AddI(Md5Lanes16 sum, Md5Lanes16 b, Md5Lanes16 c, Md5Lanes16 d) => Add(sum, b, c, d, 0x39);
+    private static Md5Lanes16 Step(Md5Lanes16 a, Md5Lanes16 b, Md5Lanes16 word, uint constant, Vector512<uint> function, [ConstantExpected] byte bits) =>
+        new(Avx512F.RotateLeft(a._value + word._value + Vector512.Create(constant) + function, bits) + b._value);
 
     [SkipLocalsInit]
     public static unsafe void Load(ReadOnlySpan<nint> messages, nint offset, Span<Md5Lanes16> words)
@@ -73,11 +76,6 @@ internal readonly struct Md5Lanes16(Vector512<uint> value) : IMd5Lanes<Md5Lanes1
             target[8 + word] = Avx512F.Shuffle4x128(even01, even23, 0xDD);
         }
     }
-
-    // One instruction for any function of three bits: the constant is its table, with b as the highest bit of the index.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Md5Lanes16 Add(Md5Lanes16 sum, Md5Lanes16 b, Md5Lanes16 c, Md5Lanes16 d, [ConstantExpected] byte table) =>
-        new(sum._value + Avx512F.TernaryLogic(b._value, c._value, d._value, table));
 
     private static unsafe Vector512<uint> Row(nint address) => Vector512.Load((uint*)address);
 }

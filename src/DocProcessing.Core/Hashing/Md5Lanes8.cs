@@ -19,25 +19,28 @@ internal readonly struct Md5Lanes8(Vector256<uint> value) : IMd5Lanes<Md5Lanes8>
     public static Md5Lanes8 operator +(Md5Lanes8 left, Md5Lanes8 right) => new(left._value + right._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Md5Lanes8 Of(uint constant) => new(Vector256.Create(constant));
+    public static Md5Lanes8 StepF(Md5Lanes8 a, Md5Lanes8 b, Md5Lanes8 c, Md5Lanes8 d, Md5Lanes8 word, uint constant, [ConstantExpected] byte bits) =>
+        Step(a, b, word, constant, d._value ^ (b._value & (c._value ^ d._value)), bits);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Md5Lanes8 RotateLeft(Md5Lanes8 word, [ConstantExpected] byte bits) => new(Avx512F.VL.IsSupported
-        ? Avx512F.VL.RotateLeft(word._value, bits)
-        : (word._value << bits) | (word._value >>> (32 - bits)));
+    public static Md5Lanes8 StepG(Md5Lanes8 a, Md5Lanes8 b, Md5Lanes8 c, Md5Lanes8 d, Md5Lanes8 word, uint constant, [ConstantExpected] byte bits) =>
+        Step(a, b, word, constant, c._value ^ (d._value & (b._value ^ c._value)), bits);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Md5Lanes8 AddF(Md5Lanes8 sum, Md5Lanes8 b, Md5Lanes8 c, Md5Lanes8 d) => new(sum._value + (d._value ^ (b._value & (c._value ^ d._value))));
+    public static Md5Lanes8 StepH(Md5Lanes8 a, Md5Lanes8 b, Md5Lanes8 c, Md5Lanes8 d, Md5Lanes8 word, uint constant, [ConstantExpected] byte bits) =>
+        Step(a, b, word, constant, b._value ^ (c._value ^ d._value), bits);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Md5Lanes8 AddG(Md5Lanes8 sum, Md5Lanes8 b, Md5Lanes8 c, Md5Lanes8 d) =>
-        new(sum._value + Avx2.AndNot(d._value, c._value) + (b._value & d._value));
+    public static Md5Lanes8 StepI(Md5Lanes8 a, Md5Lanes8 b, Md5Lanes8 c, Md5Lanes8 d, Md5Lanes8 word, uint constant, [ConstantExpected] byte bits) =>
+        Step(a, b, word, constant, c._value ^ (b._value | ~d._value), bits);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Md5Lanes8 AddH(Md5Lanes8 sum, Md5Lanes8 b, Md5Lanes8 c, Md5Lanes8 d) => new(sum._value + (b._value ^ (c._value ^ d._value)));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Md5Lanes8 AddI(Md5Lanes8 sum, Md5Lanes8 b, Md5Lanes8 c, Md5Lanes8 d) => new(sum._value + (c._value ^ (b._value | ~d._value)));
+    private static Md5Lanes8 Step(Md5Lanes8 a, Md5Lanes8 b, Md5Lanes8 word, uint constant, Vector256<uint> function, [ConstantExpected] byte bits)
+    {
+        var sum = a._value + word._value + Vector256.Create(constant) + function;
+        var rotated = Avx512F.VL.IsSupported ? Avx512F.VL.RotateLeft(sum, bits) : (sum << bits) | (sum >>> (32 - bits));
+        return new(rotated + b._value);
+    }
 
     [SkipLocalsInit]
     public static unsafe void Load(ReadOnlySpan<nint> messages, nint offset, Span<Md5Lanes8> words)
