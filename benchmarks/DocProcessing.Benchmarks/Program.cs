@@ -2,11 +2,24 @@ using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Diagnosers;
 using BenchmarkDotNet.Running;
 using DocProcessing.Benchmarks.Engines;
+using DocProcessing.Benchmarks.Sockets;
 
 // Whole engines on real servers, which no micro-benchmark can repeat thousands of times.
 if (args is ["engines", ..])
 {
     await EngineComparison.RunAsync();
+    return;
+}
+
+if (args is [SocketServer.Verb, var kind])
+{
+    await SocketServer.RunAsync(kind);
+    return;
+}
+
+if (args is ["sockets", ..])
+{
+    await SocketComparison.RunAsync(SocketOptions.Parse(args.AsSpan(1)));
     return;
 }
 
