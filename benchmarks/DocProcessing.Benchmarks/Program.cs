@@ -2,6 +2,7 @@ using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Diagnosers;
 using BenchmarkDotNet.Running;
 using DocProcessing.Benchmarks.Engines;
+using DocProcessing.Benchmarks.Extraction;
 using DocProcessing.Benchmarks.Sockets;
 
 // Whole engines on real servers, which no micro-benchmark can repeat thousands of times.
@@ -19,7 +20,13 @@ if (args is [SocketServer.Verb, var kind])
 
 if (args is ["sockets", ..])
 {
-    await SocketComparison.RunAsync(SocketOptions.Parse(args.AsSpan(1)));
+    await SocketComparison.RunAsync(args[1..]);
+    return;
+}
+
+if (args is ["extraction", ..])
+{
+    await ExtractionComparison.RunAsync(args[1..]);
     return;
 }
 

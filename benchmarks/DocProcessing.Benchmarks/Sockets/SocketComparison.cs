@@ -1,17 +1,15 @@
-using DocProcessing.Benchmarks.Support;
-
 using System.Globalization;
-using System.Text.Json;
+using DocProcessing.Benchmarks.Support;
 
 namespace DocProcessing.Benchmarks.Sockets;
 
 /// <summary>Live progress to many sockets: this library, SignalR and a plain loop, each in a process of its own, in turn in every round.</summary>
 internal static class SocketComparison
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
-
-    public static async Task RunAsync(SocketOptions options)
+    public static async Task RunAsync(string[] arguments)
     {
+        var parsed = Arguments.Parse(arguments, "--sockets", "--rounds", "--burst", "--seconds", "--out");
+        var options = SocketOptions.Of(parsed);
         var rounds = new List<SocketResult>();
         for (var round = 0; round < options.Rounds; round++)
         {
@@ -24,11 +22,7 @@ internal static class SocketComparison
 
         var medians = SocketDialect.All.Select(dialect => MedianOf([.. rounds.Where(result => result.Server == dialect.Server)])).ToList();
         Print(medians, options);
-        if (options.Out is { } directory)
-        {
-            Directory.CreateDirectory(directory);
-            await File.WriteAllTextAsync(Path.Combine(directory, "sockets.json"), JsonSerializer.Serialize(new { options, medians, rounds }, Indented));
-        }
+        ResultFile.Write(parsed.Text("--out"), "sockets", new { options, medians, rounds });
     }
 
     private static SocketResult MedianOf(IReadOnlyList<SocketResult> results) => new(

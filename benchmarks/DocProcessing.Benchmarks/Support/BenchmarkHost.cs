@@ -23,7 +23,12 @@ internal sealed class BenchmarkHost : IAsyncDisposable
     /// <param name="map">Adds endpoints of a benchmark's own.</param>
     /// <param name="store">Fills the storage slot, instead of with files.</param>
     /// <param name="services">Adds services of a benchmark's own.</param>
-    public static async Task<BenchmarkHost> StartAsync(Action<WebApplication>? map = null, Action<IDocumentProcessingBuilder>? store = null, Action<IServiceCollection>? services = null)
+    /// <param name="isolation">Where documents are read.</param>
+    public static async Task<BenchmarkHost> StartAsync(
+        Action<WebApplication>? map = null,
+        Action<IDocumentProcessingBuilder>? store = null,
+        Action<IServiceCollection>? services = null,
+        ExtractionIsolation isolation = ExtractionIsolation.InProcess)
     {
         var directory = new TemporaryDirectory();
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -43,7 +48,7 @@ internal sealed class BenchmarkHost : IAsyncDisposable
         store(processing);
         processing
             .UseSqliteState(state => state.DatabasePath = directory.PathOf("state.db"))
-            .AddDocumentExtraction(extraction => extraction.Isolation = ExtractionIsolation.InProcess)
+            .AddDocumentExtraction(extraction => extraction.Isolation = isolation)
             .AddHttpApi();
         var app = builder.Build();
         app.UseRouting();
