@@ -27,7 +27,8 @@ internal sealed class ExtractionComparison : IDisposable
     {
         var parsed = Arguments.Parse(arguments, "--pages", "--rows", "--rounds", "--out");
         await using var host = await BenchmarkHost.StartAsync(isolation: ExtractionIsolation.ChildProcess);
-        using var comparison = new ExtractionComparison(host, parsed.Number("--rounds", 5));
+        var rounds = parsed.Number("--rounds", 5);
+        using var comparison = new ExtractionComparison(host, rounds);
         ExtractionResult[] results =
         [
             await comparison.CompareAsync("PDF", "pages", parsed.Number("--pages", 1000), "document.pdf", "application/pdf", LargeDocuments.WritePdf, BareParsers.ReadPdf),
@@ -41,7 +42,7 @@ internal sealed class ExtractionComparison : IDisposable
                 BareParsers.ReadWorkbook),
         ];
         Print(results);
-        ResultFile.Write(parsed.Text("--out"), "extraction", new { comparison._rounds, results });
+        ResultFile.Write(parsed.Text("--out"), "extraction", new { rounds, results });
     }
 
     public void Dispose() => _watch.Dispose();

@@ -34,14 +34,19 @@ internal sealed class BareSocket : IDisposable
     /// <summary>Reads until the connection ends.</summary>
     public async Task ReadAsync(Tally tally)
     {
-        var kept = 0;
+        var frames = new FrameDecoder();
+        var (text, head) = (0, 0);
         try
         {
-            while (await _socket.ReceiveAsync(_buffer.AsMemory(kept)) is var read and > 0)
+            // The buffer holds text that is to be shown again, then the beginning of a frame's head, then what is new.
+            while (await _socket.ReceiveAsync(_buffer.AsMemory(text + head)) is var read and > 0)
             {
-                var unread = tally.Count(_buffer.AsSpan(0, kept + read));
-                _buffer.AsSpan(kept + read - unread, unread).CopyTo(_buffer);
-                kept = unread;
+                var end = text + head + read;
+                (var decoded, head) = frames.Decode(_buffer.AsSpan(text..end));
+                var unread = tally.Count(_buffer.AsSpan(0, text + decoded));
+                _buffer.AsSpan(text + decoded - unread, unread).CopyTo(_buffer);
+                _buffer.AsSpan(end - head, head).CopyTo(_buffer.AsSpan(unread));
+                text = unread;
             }
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)

@@ -13,7 +13,8 @@ internal sealed class EventSource
     /// <summary>How many digits a time has.</summary>
     public const int TimeDigits = 19;
 
-    private const int Jobs = 500;
+    /// <summary>How many jobs there are. In a burst of more events, one could take the place of another of its job that waits.</summary>
+    public const int Jobs = 500;
 
     private readonly JobId[] _jobs = [.. Enumerable.Range(0, Jobs).Select(_ => JobId.Create(TimeProvider.System))];
     private long _made;
