@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using DocProcessing.Benchmarks.Support;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -15,35 +16,25 @@ internal static class SocketServer
 
     public static async Task RunAsync(string kind)
     {
-        Func<ProgressEvent, ValueTask> publish = _ => throw new InvalidOperationException("The server is not up.");
-        await using var host = kind switch
+        Func<WebApplication, Func<ProgressEvent, ValueTask>> publisher = kind switch
         {
-            Library => await BenchmarkHost.StartAsync(app => Map(app, progress => publish(progress))),
-            SignalR => await BenchmarkHost.StartAsync(
-                app =>
-                {
-                    Map(app, progress => publish(progress));
-                    publish = SignalRServer.Map(app);
-                },
-                services: SignalRServer.Add),
-            PlainLoop => await BenchmarkHost.StartAsync(app =>
-            {
-                Map(app, progress => publish(progress));
-                publish = SendLoopServer.Map(app);
-            }),
+            Library => PublishToBus,
+            SignalR => SignalRServer.Map,
+            PlainLoop => SendLoopServer.Map,
             _ => throw new ArgumentException($"There is no server {kind}."),
         };
-        if (kind == Library)
-        {
-            var bus = host.Get<IProgressBus>();
-            publish = progress => bus.PublishAsync(new ProgressMessage(OneUserAuthentication.User, progress), CancellationToken.None);
-        }
-
+        await using var host = await BenchmarkHost.StartAsync(app => MapControl(app, publisher(app)), services: kind == SignalR ? SignalRServer.Add : null);
         Console.WriteLine(host.Address);
         await Console.In.ReadToEndAsync();
     }
 
-    private static void Map(WebApplication app, Func<ProgressEvent, ValueTask> publish)
+    private static Func<ProgressEvent, ValueTask> PublishToBus(WebApplication app)
+    {
+        var bus = app.Services.GetRequiredService<IProgressBus>();
+        return progress => bus.PublishAsync(new ProgressMessage(OneUserAuthentication.User, progress), CancellationToken.None);
+    }
+
+    private static void MapControl(WebApplication app, Func<ProgressEvent, ValueTask> publish)
     {
         var events = new EventSource();
         app.MapPost("/publish", async (int count, int perSecond) =>
@@ -59,7 +50,7 @@ internal static class SocketServer
                 await publish(events.Next());
             }
 
-            return Results.Text(started.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            return Results.Text(started.ToString(CultureInfo.InvariantCulture));
         });
         app.MapPost("/collect", () =>
         {

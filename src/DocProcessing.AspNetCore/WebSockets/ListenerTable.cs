@@ -3,8 +3,10 @@ using System.Collections.Immutable;
 
 namespace DocProcessing.WebSockets;
 
-/// <summary>Who listens to what. Reading takes no lock: a job with a thousand readers is walked while others come and go,
-/// which copies the list, since events are many and comings few.</summary>
+/// <summary>
+/// Who listens to what. Reading takes no lock: a job with a thousand readers is walked while others come and go. That copies the list, since events are
+/// many and comings few.
+/// </summary>
 internal sealed class ListenerTable<TKey>
     where TKey : notnull
 {

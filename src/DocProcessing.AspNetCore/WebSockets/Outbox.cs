@@ -85,14 +85,14 @@ internal sealed class Outbox(int replyCapacity, int capacity) : IValueTaskSource
     }
 
     /// <summary>Waits until something waits to be sent. For one who waits at a time.</summary>
-    /// <returns><see langword="false"/> when nothing will come any more.</returns>
+    /// <returns><see langword="false"/> when that has ended.</returns>
     public ValueTask<bool> WaitAsync()
     {
         lock (_gate)
         {
-            if (_waiting.Count > 0 || _isComplete)
+            if (_isComplete || _waiting.Count > 0)
             {
-                return ValueTask.FromResult(_waiting.Count > 0);
+                return ValueTask.FromResult(!_isComplete);
             }
 
             _signal.Reset();
