@@ -2,26 +2,33 @@ using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Diagnosers;
 using BenchmarkDotNet.Running;
 using DocProcessing.Benchmarks.Engines;
+using DocProcessing.Benchmarks.Extraction;
+using DocProcessing.Benchmarks.Sockets;
 using DocProcessing.Benchmarks.Throughput;
 using DocProcessing.Benchmarks.Throughput.Servers;
 
-// Whole engines on real servers, which no micro-benchmark can repeat thousands of times.
-if (args is ["engines", ..])
+switch (args)
 {
-    await EngineComparison.RunAsync();
-    return 0;
-}
+    // Whole processes on real servers and sockets, which no micro-benchmark can repeat thousands of times.
+    case ["throughput", .. var options]:
+        return await ThroughputCommand.RunAsync(options);
+    case ["sockets", .. var options]:
+        await SocketComparison.RunAsync(options);
+        return 0;
+    case ["extraction", .. var options]:
+        await ExtractionComparison.RunAsync(options);
+        return 0;
+    case ["engines", ..]:
+        await EngineComparison.RunAsync();
+        return 0;
 
-// Whole servers over their sockets; the second verb is how the measurement starts its reference servers.
-if (args is ["throughput", .. var options])
-{
-    return await ThroughputCommand.RunAsync(options);
-}
-
-if (args is ["serve", .. var place])
-{
-    await ReferenceServer.RunAsync(place);
-    return 0;
+    // How the measurements start their servers.
+    case ["serve", .. var place]:
+        await ReferenceServer.RunAsync(place);
+        return 0;
+    case [SocketServer.Verb, var kind]:
+        await SocketServer.RunAsync(kind);
+        return 0;
 }
 
 // Only ratios and allocations mean something on another machine, so the columns of spread are left out.

@@ -55,7 +55,8 @@ public class BroadcastBenchmarks
         var bytes = 0L;
         foreach (var (outbox, _) in _readers)
         {
-            outbox.Post(new SharedProgress(progress));
+            OutboxPlace? place = null;
+            outbox.Post(new SharedProgress(progress), ref place);
             bytes += Take(outbox);
         }
 
@@ -90,5 +91,5 @@ public class BroadcastBenchmarks
 
     private long Drain() => _readers.Sum(reader => Take(reader.Outbox));
 
-    private static long Take(Outbox outbox) => outbox.TryTake(out var text) ? text.Length : throw new InvalidOperationException("A reader missed an event.");
+    private static long Take(Outbox outbox) => outbox.TryTake(out var text, out _) ? text.Length : throw new InvalidOperationException("A reader missed an event.");
 }

@@ -22,12 +22,19 @@ internal sealed class BenchmarkHost : IAsyncDisposable
 
     /// <param name="map">Adds endpoints of a benchmark's own.</param>
     /// <param name="store">Fills the storage slot, instead of with files.</param>
-    public static async Task<BenchmarkHost> StartAsync(Action<WebApplication>? map = null, Action<IDocumentProcessingBuilder>? store = null)
+    /// <param name="services">Adds services of a benchmark's own.</param>
+    /// <param name="isolation">Where documents are read.</param>
+    public static async Task<BenchmarkHost> StartAsync(
+        Action<WebApplication>? map = null,
+        Action<IDocumentProcessingBuilder>? store = null,
+        Action<IServiceCollection>? services = null,
+        ExtractionIsolation isolation = ExtractionIsolation.InProcess)
     {
         var directory = new TemporaryDirectory();
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Configuration["RATE_LIMIT_UPLOADS_PER_MINUTE"] = "0";
         builder.Configuration["RATE_LIMIT_REQUESTS_PER_MINUTE"] = "0";
+        builder.Configuration["DocProcessing:WebSockets:MaxConnectionsPerUser"] = "10000";
 
         // A busy machine is the point here, not a reason to hold jobs up.
         builder.Configuration["DocProcessing:Resources:CpuThrottleThreshold"] = "1";
@@ -35,12 +42,13 @@ internal sealed class BenchmarkHost : IAsyncDisposable
         builder.Services.AddRoutingCore();
         builder.Services.AddAuthentication(OneUserAuthentication.Scheme)
             .AddScheme<AuthenticationSchemeOptions, OneUserAuthentication>(OneUserAuthentication.Scheme, null);
+        services?.Invoke(builder.Services);
         var processing = builder.Services.AddDocumentProcessing();
         store ??= files => files.UseFileSystemStorage(storage => storage.RootDirectory = directory.PathOf("storage"));
         store(processing);
         processing
             .UseSqliteState(state => state.DatabasePath = directory.PathOf("state.db"))
-            .AddDocumentExtraction(extraction => extraction.Isolation = ExtractionIsolation.InProcess)
+            .AddDocumentExtraction(extraction => extraction.Isolation = isolation)
             .AddHttpApi();
         var app = builder.Build();
         app.UseRouting();

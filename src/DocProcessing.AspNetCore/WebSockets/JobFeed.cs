@@ -6,6 +6,9 @@ internal sealed class JobFeed
     private SharedProgress? _held;
     private SharedProgress? _heldEnd;
 
+    /// <summary>Where its progress waits to be sent. A field, since <see cref="Outbox"/> gives it another one.</summary>
+    public OutboxPlace? Place;
+
     /// <summary>Gets or sets whether the client named the job, and did not only ask for all of its own.</summary>
     public bool IsNamed { get; set; }
 

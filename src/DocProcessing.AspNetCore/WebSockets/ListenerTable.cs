@@ -3,16 +3,19 @@ using System.Collections.Immutable;
 
 namespace DocProcessing.WebSockets;
 
-/// <summary>Who listens to what. Reading takes no lock: a job with a thousand readers is walked while others come and go.</summary>
+/// <summary>
+/// Who listens to what. Reading takes no lock: a job with a thousand readers is walked while others come and go. That copies the list, since events are
+/// many and comings few.
+/// </summary>
 internal sealed class ListenerTable<TKey>
     where TKey : notnull
 {
-    private readonly ConcurrentDictionary<TKey, ImmutableHashSet<IProgressListener>> _listeners = new();
+    private readonly ConcurrentDictionary<TKey, ImmutableArray<IProgressListener>> _listeners = new();
 
     public int Keys => _listeners.Count;
 
     public void Add(TKey key, IProgressListener listener) =>
-        _listeners.AddOrUpdate(key, _ => [listener], (_, present) => present.Add(listener));
+        _listeners.AddOrUpdate(key, _ => [listener], (_, present) => present.Contains(listener) ? present : present.Add(listener));
 
     public void Remove(TKey key, IProgressListener listener)
     {
@@ -26,5 +29,5 @@ internal sealed class ListenerTable<TKey>
         }
     }
 
-    public IEnumerable<IProgressListener> Of(TKey key) => _listeners.TryGetValue(key, out var present) ? present : [];
+    public ImmutableArray<IProgressListener> Of(TKey key) => _listeners.TryGetValue(key, out var present) ? present : [];
 }

@@ -1,4 +1,4 @@
-using System.Threading.Channels;
+using System.Threading.Tasks.Sources;
 
 namespace DocProcessing.WebSockets;
 
@@ -6,13 +6,14 @@ namespace DocProcessing.WebSockets;
 /// What waits to be sent over one connection, in order and bounded. Progress of a job that waits already takes the place of what waits: a slow reader
 /// gets fewer steps, never a growing queue. An event that ends a job is never replaced. Replies wait for room, so a client that does not read is not read.
 /// </summary>
-internal sealed class Outbox(int replyCapacity, int capacity) : IDisposable
+internal sealed class Outbox(int replyCapacity, int capacity) : IValueTaskSource<bool>, IDisposable
 {
     private readonly Lock _gate = new();
-    private readonly Queue<Item> _items = new();
-    private readonly Dictionary<JobId, Item> _replaceable = [];
+    private readonly Queue<OutboxPlace> _waiting = new();
     private readonly SemaphoreSlim _room = new(replyCapacity);
-    private readonly Channel<bool> _signal = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private ManualResetValueTaskSourceCore<bool> _signal = new() { RunContinuationsAsynchronously = true };
+    private bool _isAwaited;
+    private bool _isComplete;
 
     public long Coalesced { get; private set; }
 
@@ -22,36 +23,45 @@ internal sealed class Outbox(int replyCapacity, int capacity) : IDisposable
         {
             lock (_gate)
             {
-                return _items.Count;
+                return _waiting.Count;
             }
         }
     }
 
-    /// <summary>Adds progress without waiting.</summary>
+    /// <summary>Adds progress without waiting, and without an allocation once its job has a place.</summary>
+    /// <param name="progress">The event.</param>
+    /// <param name="place">Where progress of this job waits, when it does: whoever follows the job keeps it.</param>
     /// <returns><see langword="false"/> when so many jobs wait that the reader must be given up.</returns>
-    public bool Post(SharedProgress progress)
+    public bool Post(SharedProgress progress, ref OutboxPlace? place)
     {
+        bool wake;
         lock (_gate)
         {
-            if (_replaceable.TryGetValue(progress.JobId, out var waiting) && !waiting.IsFinal)
+            if (place is { IsWaiting: true, IsFinal: false })
             {
-                waiting.Text = progress.Text;
-                waiting.IsFinal = progress.IsTerminal;
+                place.Text = progress.Text;
+                place.IsFinal = progress.IsTerminal;
                 Coalesced++;
                 return true;
             }
 
-            if (_items.Count >= capacity)
+            if (_waiting.Count >= capacity)
             {
                 return false;
             }
 
-            var item = new Item { Text = progress.Text, Job = progress.JobId, IsFinal = progress.IsTerminal };
-            _replaceable[progress.JobId] = item;
-            _items.Enqueue(item);
+            // The end of a job that waits keeps its place for itself.
+            if (place is not { IsWaiting: false })
+            {
+                place = new OutboxPlace();
+            }
+
+            place.Text = progress.Text;
+            place.IsFinal = progress.IsTerminal;
+            wake = Enqueue(place);
         }
 
-        _signal.Writer.TryWrite(true);
+        Wake(wake, anything: true);
         return true;
     }
 
@@ -63,7 +73,7 @@ internal sealed class Outbox(int replyCapacity, int capacity) : IDisposable
             return false;
         }
 
-        Enqueue(text);
+        Reply(text);
         return true;
     }
 
@@ -71,40 +81,45 @@ internal sealed class Outbox(int replyCapacity, int capacity) : IDisposable
     public async ValueTask PostAsync(ReadOnlyMemory<byte> text, CancellationToken cancellationToken)
     {
         await _room.WaitAsync(cancellationToken);
-        Enqueue(text);
+        Reply(text);
     }
 
-    /// <summary>Waits until something waits to be sent.</summary>
-    /// <returns><see langword="false"/> when nothing will come any more.</returns>
-    public async ValueTask<bool> WaitAsync(CancellationToken cancellationToken)
-    {
-        if (!await _signal.Reader.WaitToReadAsync(cancellationToken))
-        {
-            return false;
-        }
-
-        _signal.Reader.TryRead(out _);
-        return true;
-    }
-
-    public bool TryTake(out ReadOnlyMemory<byte> text)
+    /// <summary>Waits until something waits to be sent. For one who waits at a time.</summary>
+    /// <returns><see langword="false"/> when that has ended.</returns>
+    public ValueTask<bool> WaitAsync()
     {
         lock (_gate)
         {
-            if (!_items.TryDequeue(out var item))
+            if (_isComplete || _waiting.Count > 0)
             {
-                text = default;
+                return ValueTask.FromResult(!_isComplete);
+            }
+
+            _signal.Reset();
+            _isAwaited = true;
+            return new ValueTask<bool>(this, _signal.Version);
+        }
+    }
+
+    /// <summary>Takes what has waited longest.</summary>
+    /// <param name="text">The message.</param>
+    /// <param name="moreFollows">Whether more can be taken at once.</param>
+    public bool TryTake(out ReadOnlyMemory<byte> text, out bool moreFollows)
+    {
+        lock (_gate)
+        {
+            if (!_waiting.TryDequeue(out var place))
+            {
+                (text, moreFollows) = (default, false);
                 return false;
             }
 
-            text = item.Text;
-            if (item.Job is not { } job)
+            (text, moreFollows) = (place.Text, _waiting.Count > 0);
+            place.IsWaiting = false;
+            place.Text = default;
+            if (place.IsReply)
             {
                 _room.Release();
-            }
-            else if (ReferenceEquals(_replaceable.GetValueOrDefault(job), item))
-            {
-                _replaceable.Remove(job);
             }
 
             return true;
@@ -112,26 +127,69 @@ internal sealed class Outbox(int replyCapacity, int capacity) : IDisposable
     }
 
     /// <summary>Ends the waiting; what waits can still be taken.</summary>
-    public void Complete() => _signal.Writer.TryComplete();
+    public void Complete()
+    {
+        bool wake;
+        lock (_gate)
+        {
+            _isComplete = true;
+            wake = TakeWaiter();
+        }
+
+        Wake(wake, anything: false);
+    }
 
     public void Dispose() => _room.Dispose();
 
-    private void Enqueue(ReadOnlyMemory<byte> text)
+    bool IValueTaskSource<bool>.GetResult(short token) => _signal.GetResult(token);
+
+    ValueTaskSourceStatus IValueTaskSource<bool>.GetStatus(short token) => _signal.GetStatus(token);
+
+    void IValueTaskSource<bool>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _signal.OnCompleted(continuation, state, token, flags);
+
+    private void Reply(ReadOnlyMemory<byte> text)
     {
+        bool wake;
         lock (_gate)
         {
-            _items.Enqueue(new Item { Text = text });
+            wake = Enqueue(new OutboxPlace { Text = text, IsReply = true });
         }
 
-        _signal.Writer.TryWrite(true);
+        Wake(wake, anything: true);
     }
 
-    private sealed class Item
+    private bool Enqueue(OutboxPlace place)
     {
-        public ReadOnlyMemory<byte> Text { get; set; }
-
-        public JobId? Job { get; init; }
-
-        public bool IsFinal { get; set; }
+        place.IsWaiting = true;
+        _waiting.Enqueue(place);
+        return TakeWaiter();
     }
+
+    private bool TakeWaiter()
+    {
+        var isAwaited = _isAwaited;
+        _isAwaited = false;
+        return isAwaited;
+    }
+
+    private void Wake(bool wake, bool anything)
+    {
+        if (wake)
+        {
+            _signal.SetResult(anything);
+        }
+    }
+}
+
+/// <summary>One message that waits, or the place that a job keeps for its next. <see cref="Outbox"/> guards it.</summary>
+internal sealed class OutboxPlace
+{
+    public ReadOnlyMemory<byte> Text { get; set; }
+
+    public bool IsReply { get; init; }
+
+    public bool IsFinal { get; set; }
+
+    public bool IsWaiting { get; set; }
 }

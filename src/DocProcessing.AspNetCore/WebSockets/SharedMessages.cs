@@ -14,9 +14,10 @@ internal sealed class SharedProgress(ProgressEvent progress)
 
     public bool IsTerminal => Event.Status.IsTerminal();
 
-    /// <summary>Gets the <c>job_progress</c> message.</summary>
-    public ReadOnlyMemory<byte> Text =>
-        LazyInitializer.EnsureInitialized(ref _text, () => JsonSerializer.SerializeToUtf8Bytes(new JobProgressMessage(JobId.Value, JobViews.Of(Event)), HttpJson.Wire.JobProgressMessage));
+    /// <summary>Gets the <c>job_progress</c> message. Asked for once a reader, so it costs nothing once it is written.</summary>
+    public ReadOnlyMemory<byte> Text => _text ?? Interlocked.CompareExchange(ref _text, Write(), null) ?? _text;
+
+    private byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(new JobProgressMessage(JobId.Value, JobViews.Of(Event)), HttpJson.Wire.JobProgressMessage);
 }
 
 /// <summary>A notification with its text.</summary>
@@ -26,17 +27,17 @@ internal sealed class SharedNotification(Notification notification)
 
     public Notification Notification { get; } = notification;
 
-    public ReadOnlyMemory<byte> Text => LazyInitializer.EnsureInitialized(
-        ref _text,
-        () => JsonSerializer.SerializeToUtf8Bytes(
-            new NotificationSocketMessage(
-                Notification.Id,
-                Notification.Kind,
-                Notification.JobId.Value,
-                Notification.DocumentId.Value,
-                Notification.Message,
-                Notification.Timestamp),
-            HttpJson.Wire.NotificationSocketMessage));
+    public ReadOnlyMemory<byte> Text => _text ?? Interlocked.CompareExchange(ref _text, Write(), null) ?? _text;
+
+    private byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(
+        new NotificationSocketMessage(
+            Notification.Id,
+            Notification.Kind,
+            Notification.JobId.Value,
+            Notification.DocumentId.Value,
+            Notification.Message,
+            Notification.Timestamp),
+        HttpJson.Wire.NotificationSocketMessage);
 }
 
 /// <summary>Takes what the bus brings. Returns at once and does not throw.</summary>

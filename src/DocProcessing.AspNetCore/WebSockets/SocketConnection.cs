@@ -4,7 +4,8 @@ using System.Text.Json;
 namespace DocProcessing.WebSockets;
 
 /// <summary>One open socket: reads commands, writes what has gathered, keeps the beat, and ends with the token or the host.</summary>
-internal sealed class SocketConnection(WebSocket socket, string id, Caller caller, ChannelCounters counters, SocketServices services) : IAsyncDisposable
+internal sealed class SocketConnection(WebSocket socket, GatheringStream? wire, string id, Caller caller, ChannelCounters counters, SocketServices services)
+    : IAsyncDisposable
 {
     private const int TokenExpired = 4401;
     private const int TooSlow = 4408;
@@ -17,7 +18,6 @@ internal sealed class SocketConnection(WebSocket socket, string id, Caller calle
     private readonly CancellationTokenSource _abort = new();
     private readonly Outbox _outbox = new(ReplyCapacity, services.Settings.MaxJobsPerConnection + ReplyCapacity);
     private Subscriptions? _subscriptions;
-    private long _sendStarted;
     private long _coalesced;
     private int _counted;
 
@@ -35,9 +35,10 @@ internal sealed class SocketConnection(WebSocket socket, string id, Caller calle
         _outbox.TryPost(SocketText.Of(
             new ConnectedMessage(id, caller.UserId, services.Settings.HeartbeatInterval.TotalSeconds, services.Clock.GetUtcNow()),
             HttpJson.Wire.ConnectedMessage));
-        var writing = WriteAsync();
+        var writer = Writer();
+        var writing = writer.RunAsync();
         var reading = ReadAsync(commands, channels, since);
-        var beating = BeatAsync(lookups);
+        var beating = BeatAsync(lookups, writer);
         await Task.WhenAny(_end.Task, reading, writing);
         await CloseAsync(reading, writing);
         await Task.WhenAll(beating.ContinueWith(_ => { }, TaskScheduler.Default), reading.ContinueWith(_ => { }, TaskScheduler.Default));
@@ -54,6 +55,16 @@ internal sealed class SocketConnection(WebSocket socket, string id, Caller calle
     }
 
     private void End(int status, string reason) => _end.TrySetResult((status, reason));
+
+    private SocketWriter Writer()
+    {
+        if (wire is not null)
+        {
+            wire.Abort = _abort.Token;
+        }
+
+        return new SocketWriter(socket, wire, _outbox, counters, services.Clock, _abort.Token);
+    }
 
     private ITimer? ExpireAt(DateTimeOffset? expiresAt)
     {
@@ -107,35 +118,12 @@ internal sealed class SocketConnection(WebSocket socket, string id, Caller calle
         Recount();
     }
 
-    private async Task WriteAsync()
-    {
-        while (await _outbox.WaitAsync(_abort.Token))
-        {
-            await WriteWaitingAsync();
-        }
-
-        await WriteWaitingAsync();
-    }
-
-    private async Task WriteWaitingAsync()
-    {
-        while (_outbox.TryTake(out var text))
-        {
-            Volatile.Write(ref _sendStarted, services.Clock.GetTimestamp());
-            await socket.SendAsync(text, WebSocketMessageType.Text, endOfMessage: true, _abort.Token);
-            Volatile.Write(ref _sendStarted, 0);
-            Interlocked.Increment(ref counters.MessagesSent);
-            Interlocked.Add(ref counters.BytesSent, text.Length);
-        }
-    }
-
-    private async Task BeatAsync(JobLookups lookups)
+    private async Task BeatAsync(JobLookups lookups, SocketWriter writer)
     {
         using var timer = new PeriodicTimer(services.Settings.HeartbeatInterval, services.Clock);
         while (await timer.WaitForNextTickAsync(_stop.Token))
         {
-            var started = Volatile.Read(ref _sendStarted);
-            if (started != 0 && services.Clock.GetElapsedTime(started) > services.Settings.SendTimeout)
+            if (writer.Stuck > services.Settings.SendTimeout)
             {
                 await _abort.CancelAsync();
                 return;

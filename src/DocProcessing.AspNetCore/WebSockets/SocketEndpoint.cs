@@ -28,7 +28,8 @@ internal sealed class SocketEndpoint(CallerReader callers, LiveConnections conne
         var since = SinceOf(context.Request);
         using var place = connections.Enter(caller, channel);
         using var socket = await context.WebSockets.AcceptWebSocketAsync();
-        await using var connection = new SocketConnection(socket, Guid.NewGuid().ToString("n"), caller, connections.Of(channel), services);
+        await using var connection = new SocketConnection(
+            socket, GatheringUpgrade.StreamOf(context), Guid.NewGuid().ToString("n"), caller, connections.Of(channel), services);
         await connection.RunAsync(follow, since, TokenExpiry.Of(context), context.RequestAborted, lifetime.ApplicationStopping);
     }
 

@@ -32,6 +32,11 @@ internal static class SocketEndpoints
         var settings = endpoints.ServiceProvider.GetRequiredService<IOptions<WebSocketSettings>>().Value;
         var endpoint = endpoints.ServiceProvider.GetRequiredService<SocketEndpoint>();
         var pipeline = endpoints.CreateApplicationBuilder();
+        pipeline.Use(next => context =>
+        {
+            GatheringUpgrade.Offer(context);
+            return next(context);
+        });
         pipeline.UseWebSockets(new WebSocketOptions { KeepAliveInterval = settings.HeartbeatInterval, KeepAliveTimeout = settings.SendTimeout });
         pipeline.Run(context => endpoint.HandleAsync(context, channel, follow));
         return pipeline.Build();

@@ -81,7 +81,7 @@ internal sealed class Subscriptions(Caller caller, Outbox outbox, ProgressBroadc
             if (feed.Accept(new SharedProgress(present), clock.GetTimestamp()) || evenIfTold)
             {
                 feed.Told(present, clock.GetTimestamp());
-                Send(new SharedProgress(present));
+                Send(feed, new SharedProgress(present));
             }
 
             foreach (var held in feed.Release())
@@ -223,13 +223,13 @@ internal sealed class Subscriptions(Caller caller, Outbox outbox, ProgressBroadc
     {
         if (feed.Accept(progress, clock.GetTimestamp()))
         {
-            Send(progress);
+            Send(feed, progress);
         }
     }
 
-    private void Send(SharedProgress progress)
+    private void Send(JobFeed feed, SharedProgress progress)
     {
-        if (!outbox.Post(progress))
+        if (!outbox.Post(progress, ref feed.Place))
         {
             OnOverflow?.Invoke();
         }
