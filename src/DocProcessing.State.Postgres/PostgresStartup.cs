@@ -14,11 +14,12 @@ internal sealed class PostgresStartup(PostgresDatabase database) : BackgroundSer
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            // As a setting that does not hold: hosts show those in plain words.
+            // As a setting that does not hold: hosts show those in plain words. The driver's own error says more than ours, and more than the socket's in it.
+            var cause = exception is StateUnavailableException { InnerException: { } inner } ? inner : exception;
             throw new OptionsValidationException(
                 "Postgres",
                 typeof(PostgresStateOptions),
-                [$"The state database on PostgreSQL cannot be used: {exception.GetBaseException().Message} Check section DocProcessing:Postgres, the server, and what it allows."]);
+                [$"The state database on PostgreSQL cannot be used: {cause.Message} Check section DocProcessing:Postgres, the server, and what it allows."]);
         }
     }
 

@@ -37,6 +37,13 @@ public sealed class TestSchema : IAsyncDisposable
 
     internal PostgresDocumentIndex OpenIndex() => new(Open());
 
+    /// <summary>Runs a statement beside the nodes.</summary>
+    public async Task RunAsync(string sql)
+    {
+        await using var command = _source.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+    }
+
     /// <summary>Runs a statement beside the nodes and gives its first value.</summary>
     public async Task<T> AskAsync<T>(string sql)
     {

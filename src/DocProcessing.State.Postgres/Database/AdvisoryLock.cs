@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
-using Npgsql;
 
 namespace DocProcessing.Postgres;
 
@@ -12,7 +11,7 @@ internal static class AdvisoryLock
     /// <param name="schema">The schema: each has locks of its own.</param>
     /// <param name="kind">What is locked, such as <c>owner</c>.</param>
     /// <param name="name">Which one.</param>
-    public static NpgsqlBatchCommand On(string schema, string kind, string name) =>
+    public static Statement On(string schema, string kind, string name) =>
         Statement.Of("SELECT pg_advisory_xact_lock($1)", NumberOf($"docprocessing\n{schema}\n{kind}\n{name}"));
 
     // Two names of one number only wait for each other without need.

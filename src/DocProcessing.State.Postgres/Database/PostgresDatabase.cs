@@ -46,7 +46,7 @@ internal sealed class PostgresDatabase : IAsyncDisposable
     }
 
     /// <summary>Reads. What changes nothing can be sent again: when the connection was lost, on a new one.</summary>
-    public async Task<List<T>> ReadAsync<T>(Func<NpgsqlDataReader, T> map, NpgsqlBatchCommand statement, CancellationToken cancellationToken)
+    public async Task<List<T>> ReadAsync<T>(Func<NpgsqlDataReader, T> map, Statement statement, CancellationToken cancellationToken)
     {
         await OpenAsync(cancellationToken);
         try
@@ -67,12 +67,12 @@ internal sealed class PostgresDatabase : IAsyncDisposable
         }
     }
 
-    public async Task<T?> ReadFirstAsync<T>(Func<NpgsqlDataReader, T> map, NpgsqlBatchCommand statement, CancellationToken cancellationToken) =>
+    public async Task<T?> ReadFirstAsync<T>(Func<NpgsqlDataReader, T> map, Statement statement, CancellationToken cancellationToken) =>
         await ReadAsync(map, statement, cancellationToken) is [var first, ..] ? first : default;
 
     /// <summary>Writes, once: after a lost connection nobody knows whether it was done.</summary>
     /// <returns>The rows of the last statement. The others must be SELECTs.</returns>
-    public async Task<List<T>> WriteAsync<T>(Func<NpgsqlDataReader, T> map, NpgsqlBatchCommand[] statements, CancellationToken cancellationToken)
+    public async Task<List<T>> WriteAsync<T>(Func<NpgsqlDataReader, T> map, Statement[] statements, CancellationToken cancellationToken)
     {
         await OpenAsync(cancellationToken);
         try
@@ -91,10 +91,10 @@ internal sealed class PostgresDatabase : IAsyncDisposable
         }
     }
 
-    public async Task<T?> WriteFirstAsync<T>(Func<NpgsqlDataReader, T> map, NpgsqlBatchCommand[] statements, CancellationToken cancellationToken) =>
+    public async Task<T?> WriteFirstAsync<T>(Func<NpgsqlDataReader, T> map, Statement[] statements, CancellationToken cancellationToken) =>
         await WriteAsync(map, statements, cancellationToken) is [var first, ..] ? first : default;
 
-    public Task WriteAsync(NpgsqlBatchCommand[] statements, CancellationToken cancellationToken) => WriteAsync(static _ => true, statements, cancellationToken);
+    public Task WriteAsync(Statement[] statements, CancellationToken cancellationToken) => WriteAsync(static _ => true, statements, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
@@ -102,12 +102,12 @@ internal sealed class PostgresDatabase : IAsyncDisposable
         _opening.Dispose();
     }
 
-    private async Task<List<T>> RunAsync<T>(Func<NpgsqlDataReader, T> map, NpgsqlBatchCommand[] statements, CancellationToken cancellationToken)
+    private async Task<List<T>> RunAsync<T>(Func<NpgsqlDataReader, T> map, Statement[] statements, CancellationToken cancellationToken)
     {
         await using var batch = _source.CreateBatch();
         foreach (var statement in statements)
         {
-            batch.BatchCommands.Add(statement);
+            batch.BatchCommands.Add(statement.ToCommand());
         }
 
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);

@@ -48,7 +48,8 @@ internal static class SchemaUpgrade
             await RunAsync(connection, Statement.Of($"CREATE SCHEMA {schema}"), cancellationToken);
         }
 
-        if (await RunAsync(connection, Statement.Of("SELECT 1 FROM pg_class WHERE relnamespace = $1::regnamespace LIMIT 1", schema), cancellationToken) is not null)
+        var tables = Statement.Of("SELECT 1 FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace WHERE nspname = $1 LIMIT 1", schema);
+        if (await RunAsync(connection, tables, cancellationToken) is not null)
         {
             throw new InvalidOperationException($"Schema {schema} of the state database holds tables of another program. Name another DocProcessing:Postgres:Schema.");
         }
@@ -57,18 +58,23 @@ internal static class SchemaUpgrade
         await RunAsync(connection, Statement.Of("INSERT INTO schema_version VALUES (0)"), cancellationToken);
     }
 
-    private static async Task<int> VersionOfAsync(NpgsqlConnection connection, string schema, CancellationToken cancellationToken) =>
-        await RunAsync(connection, Statement.Of("SELECT to_regclass($1)::text", $"{schema}.schema_version"), cancellationToken) is null or DBNull
+    private static async Task<int> VersionOfAsync(NpgsqlConnection connection, string schema, CancellationToken cancellationToken)
+    {
+        // Out of the catalog itself: what a session remembers of names may be older than the lock that it waited for.
+        var table = Statement.Of(
+            "SELECT 1 FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace WHERE nspname = $1 AND relname = 'schema_version'", schema);
+        return await RunAsync(connection, table, cancellationToken) is null
             ? 0
-            : (int?)await RunAsync(connection, Statement.Of("SELECT version FROM schema_version"), cancellationToken) ?? 0;
+            : (int)(await RunAsync(connection, Statement.Of("SELECT version FROM schema_version"), cancellationToken))!;
+    }
 
-    private static async Task<object?> RunAsync(NpgsqlConnection connection, NpgsqlBatchCommand statement, CancellationToken cancellationToken)
+    private static async Task<object?> RunAsync(NpgsqlConnection connection, Statement statement, CancellationToken cancellationToken)
     {
         await using var batch = connection.CreateBatch();
 
         // Whoever waits for a long upgrade of another node waits to its end.
         batch.Timeout = 0;
-        batch.BatchCommands.Add(statement);
+        batch.BatchCommands.Add(statement.ToCommand());
         return await batch.ExecuteScalarAsync(cancellationToken);
     }
 

@@ -1,5 +1,3 @@
-using Npgsql;
-
 namespace DocProcessing.Postgres;
 
 /// <summary>The tables of the index's text. What is written under a generation is found only once its document shows that generation.</summary>
@@ -11,7 +9,7 @@ internal static class GenerationRows
         "SELECT FROM indexed_documents WHERE document_id = $1 AND (fence > $2 OR (fence = $2 AND generation IS NULL))";
 
     /// <summary>Starts a generation and gives its number; no row when a newer lease has the document. What older leases left half done becomes waste.</summary>
-    public static NpgsqlBatchCommand Begin(IndexedDocument document) =>
+    public static Statement Begin(IndexedDocument document) =>
         Statement.Of(
             $"""
             WITH left_over AS (
@@ -25,7 +23,7 @@ internal static class GenerationRows
             document.Fence);
 
     /// <summary>Adds texts; no row when the generation has become waste meanwhile.</summary>
-    public static NpgsqlBatchCommand Add(long generation, IReadOnlyList<IndexText> texts) =>
+    public static Statement Add(long generation, IReadOnlyList<IndexText> texts) =>
         Statement.Of(
             """
             WITH alive AS (UPDATE index_generations SET touched_at = clock_timestamp() WHERE id = $1 AND state = 'writing' RETURNING id),
@@ -41,7 +39,7 @@ internal static class GenerationRows
             texts.Select(text => text.Page).ToArray());
 
     /// <summary>Lets the document show the generation; no row, with nothing changed, when that is not to be any more.</summary>
-    public static NpgsqlBatchCommand Show(IndexedDocument document, long generation) =>
+    public static Statement Show(IndexedDocument document, long generation) =>
         Statement.Of(
             $"""
             WITH shown AS (
@@ -60,7 +58,7 @@ internal static class GenerationRows
             IndexTexts.Clean(document.FileName));
 
     /// <summary>Hides a document. A row stays with the newest lease, so that a late upsert does not bring the document back.</summary>
-    public static NpgsqlBatchCommand Hide(DocumentId id, long fence) =>
+    public static Statement Hide(DocumentId id, long fence) =>
         Statement.Of(
             """
             WITH waste AS (UPDATE index_generations SET state = 'waste' WHERE document_id = $1)
@@ -72,9 +70,9 @@ internal static class GenerationRows
             fence);
 
     /// <summary>Forgets deleted documents that no late upsert can be under way for.</summary>
-    public static NpgsqlBatchCommand ForgetHidden() =>
+    public static Statement ForgetHidden() =>
         Statement.Of("DELETE FROM indexed_documents WHERE deleted_at < clock_timestamp() - interval '30 days'");
 
-    public static NpgsqlBatchCommand Abandon(long generation) =>
+    public static Statement Abandon(long generation) =>
         Statement.Of("UPDATE index_generations SET state = 'waste' WHERE id = $1 AND state = 'writing'", generation);
 }

@@ -46,7 +46,7 @@ internal sealed class PostgresDocumentIndex(PostgresDatabase database) : IDocume
     public Task<long> CountAsync(CancellationToken cancellationToken) =>
         database.ReadFirstAsync(row => row.GetInt64(0), Statement.Of("SELECT COUNT(*) FROM indexed_documents WHERE generation IS NOT NULL"), cancellationToken);
 
-    private NpgsqlBatchCommand LockOn(DocumentId id) => AdvisoryLock.On(database.Schema, "document", id.Value);
+    private Statement LockOn(DocumentId id) => AdvisoryLock.On(database.Schema, "document", id.Value);
 
     private async Task<bool> WriteTextsAsync(
         IndexedDocument document, long generation, IAsyncEnumerable<DocumentSection> sections, CancellationToken cancellationToken)
@@ -80,7 +80,7 @@ internal sealed class PostgresDocumentIndex(PostgresDatabase database) : IDocume
     }
 
     // What is found is the owner's, so that all of it can be ranked before it is joined: the joins are then by key, whatever the planner believes of words.
-    private static NpgsqlBatchCommand Search(SearchQuery query, SearchExpression expression) =>
+    private static Statement Search(SearchQuery query, SearchExpression expression) =>
         Statement.Of(
             """
             WITH found AS MATERIALIZED (

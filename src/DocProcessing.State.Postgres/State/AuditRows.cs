@@ -8,10 +8,10 @@ internal static class AuditRows
     private const string Columns = "SELECT sequence, record FROM audit WHERE";
     private const string Newest = "sequence < $1 ORDER BY sequence DESC LIMIT $2";
 
-    public static NpgsqlBatchCommand Append(AuditEntry entry) =>
+    public static Statement Append(AuditEntry entry) =>
         Statement.Of("INSERT INTO audit (actor, subject, record) VALUES ($1, $2, $3)", entry.Actor, entry.Subject, Records.Write(entry));
 
-    public static NpgsqlBatchCommand List(AuditQuery query)
+    public static Statement List(AuditQuery query)
     {
         var before = query.BeforeSequence ?? long.MaxValue;
         return (query.Actor, query.Subject) switch

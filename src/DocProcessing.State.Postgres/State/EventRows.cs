@@ -12,7 +12,7 @@ internal static class EventRows
         $"last_sequence = last_sequence + 1, newest_event = ${timestamp}, oldest_event = LEAST(oldest_event, newest_event)";
 
     /// <summary>Writes a job in place of the one that it was read from, with an event; gives the event's number when the job was still there.</summary>
-    public static NpgsqlBatchCommand UpdateJob(Job updated, ProgressEvent progress, DateTimeOffset now) =>
+    public static Statement UpdateJob(Job updated, ProgressEvent progress, DateTimeOffset now) =>
         Statement.Of(
             $"""
             WITH job AS (UPDATE jobs SET {JobRows.Changes}, {Advance(21)} WHERE {JobRows.IsUnchanged} RETURNING last_sequence)
@@ -30,7 +30,7 @@ internal static class EventRows
     public static Argument[] Values(ProgressEvent progress) => [progress.Timestamp.UtcTicks, progress.StageRun?.FinishedAt.UtcTicks, Records.Write(progress)];
 
     /// <summary>Appends an event if the lease is the newest and under way, or if none is when none is named; gives its number.</summary>
-    public static NpgsqlBatchCommand TryAppend(ProgressEvent progress, long? fence) =>
+    public static Statement TryAppend(ProgressEvent progress, long? fence) =>
         Statement.Of(
             $"""
             WITH job AS (
@@ -41,18 +41,18 @@ internal static class EventRows
             """,
             [progress.JobId.Value, fence, .. Values(progress)]);
 
-    public static NpgsqlBatchCommand List(JobId id, long after, int limit) =>
+    public static Statement List(JobId id, long after, int limit) =>
         Statement.Of("SELECT record, sequence FROM events WHERE job_id = $1 AND sequence > $2 ORDER BY sequence LIMIT $3", id.Value, after, limit);
 
-    public static NpgsqlBatchCommand FindLatest(JobId id) =>
+    public static Statement FindLatest(JobId id) =>
         Statement.Of("SELECT record, sequence FROM events WHERE job_id = $1 ORDER BY sequence DESC LIMIT 1", id.Value);
 
-    public static NpgsqlBatchCommand ListStageRuns(DateTimeOffset since, int limit) =>
+    public static Statement ListStageRuns(DateTimeOffset since, int limit) =>
         Statement.Of(
             "SELECT record, sequence FROM events WHERE stage_finished >= $1 ORDER BY stage_finished DESC LIMIT $2", since.UtcTicks, limit);
 
     /// <summary>Deletes the old events, but each one's newest, of some jobs at their end; gives how many events and how many jobs it were.</summary>
-    public static NpgsqlBatchCommand Prune(DateTimeOffset before) =>
+    public static Statement Prune(DateTimeOffset before) =>
         Statement.Of(
             """
             WITH job AS (

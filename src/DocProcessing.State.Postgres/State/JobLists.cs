@@ -1,5 +1,3 @@
-using Npgsql;
-
 namespace DocProcessing.Postgres;
 
 /// <summary>Reads of many jobs. Each walks its indexes and stops at its limit.</summary>
@@ -11,7 +9,7 @@ internal static class JobLists
     private const string FirstToRun = "ORDER BY priority DESC, not_before, id LIMIT $1";
 
     /// <summary>Lists one job more than the page takes, so that the last page is known.</summary>
-    public static NpgsqlBatchCommand List(JobQuery query)
+    public static Statement List(JobQuery query)
     {
         var (cursor, limit) = (query.Cursor?.Value ?? NoCursor, query.Limit + 1);
         string[] statuses = [.. query.Statuses.Distinct().Select(StatusNames.Of)];
@@ -28,7 +26,7 @@ internal static class JobLists
     public static JobPage PageOf(JobQuery query, List<Job> jobs) =>
         jobs.Count <= query.Limit ? new JobPage(jobs, null) : new JobPage(jobs[..query.Limit], jobs[query.Limit - 1].Id);
 
-    public static NpgsqlBatchCommand ListRunnable(int limit) =>
+    public static Statement ListRunnable(int limit) =>
         Statement.Of(
             $"""
             SELECT {JobRows.Columns} FROM (
@@ -39,10 +37,10 @@ internal static class JobLists
             """,
             limit);
 
-    public static NpgsqlBatchCommand ListUnsettled(int limit) =>
+    public static Statement ListUnsettled(int limit) =>
         Statement.Of($"SELECT {JobRows.Columns} FROM jobs WHERE unsettled ORDER BY id LIMIT $1", limit);
 
-    public static NpgsqlBatchCommand Count(string? owner) => owner is null
+    public static Statement Count(string? owner) => owner is null
         ? Statement.Of("SELECT status, COUNT(*) FROM jobs GROUP BY status")
         : Statement.Of("SELECT status, COUNT(*) FROM jobs WHERE owner = $1 GROUP BY status", owner);
 

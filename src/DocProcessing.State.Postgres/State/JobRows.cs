@@ -37,11 +37,11 @@ internal static class JobRows
     /// <summary>Finds the row that a changed record was read from.</summary>
     public const string IsUnchanged = "id = $1 AND version = $19 - 1";
 
-    public static NpgsqlBatchCommand Find(JobId id) => Statement.Of($"SELECT {Columns} FROM jobs WHERE id = $1", id.Value);
+    public static Statement Find(JobId id) => Statement.Of($"SELECT {Columns} FROM jobs WHERE id = $1", id.Value);
 
-    public static NpgsqlBatchCommand FindByDocument(DocumentId id) => Statement.Of($"SELECT {Columns} FROM jobs WHERE document_id = $1", id.Value);
+    public static Statement FindByDocument(DocumentId id) => Statement.Of($"SELECT {Columns} FROM jobs WHERE document_id = $1", id.Value);
 
-    public static NpgsqlBatchCommand FindReusable(string owner, string fingerprint) =>
+    public static Statement FindReusable(string owner, string fingerprint) =>
         Statement.Of(
             $"""
             SELECT {Columns} FROM jobs WHERE owner = $1 AND fingerprint = $2 AND status = 'completed' AND NOT deleted
@@ -78,10 +78,10 @@ internal static class JobRows
     ];
 
     /// <summary>Writes a record in place of the one that it was read from; gives a row when that was still there.</summary>
-    public static NpgsqlBatchCommand Update(Job updated, DateTimeOffset now) =>
+    public static Statement Update(Job updated, DateTimeOffset now) =>
         Statement.Of($"UPDATE jobs SET {Changes} WHERE {IsUnchanged} RETURNING 0::bigint", Values(updated, now));
 
-    public static NpgsqlBatchCommand Lease(JobId id, string worker, TimeSpan duration, DateTimeOffset now) =>
+    public static Statement Lease(JobId id, string worker, TimeSpan duration, DateTimeOffset now) =>
         Statement.Of(
             $"""
             UPDATE jobs SET status = 'processing', version = version + 1, fence = fence + 1, deliveries = deliveries + 1,
@@ -96,7 +96,7 @@ internal static class JobRows
             now.UtcTicks);
 
     /// <summary>Prolongs a lease. One that has lapsed, but that no other worker has taken, is as good as before.</summary>
-    public static NpgsqlBatchCommand Renew(JobId id, long fence, TimeSpan duration, DateTimeOffset now) =>
+    public static Statement Renew(JobId id, long fence, TimeSpan duration, DateTimeOffset now) =>
         Statement.Of(
             """
             WITH renewed AS (
@@ -111,7 +111,7 @@ internal static class JobRows
             (now + duration).UtcTicks);
 
     /// <summary>Deletes a job, then its events: with the row gone nobody appends another.</summary>
-    public static NpgsqlBatchCommand[] Delete(JobId id) =>
+    public static Statement[] Delete(JobId id) =>
     [
         Statement.Of("DELETE FROM jobs WHERE id = $1", id.Value),
         Statement.Of("DELETE FROM events WHERE job_id = $1", id.Value),

@@ -5,12 +5,12 @@ namespace DocProcessing.Postgres;
 /// <summary>The table of parts, and their sums in the table of sessions.</summary>
 internal static class PartRows
 {
-    public static NpgsqlBatchCommand Find(UploadId id, int number) => Statement.Of("SELECT record FROM parts WHERE session_id = $1 AND number = $2", id.Value, number);
+    public static Statement Find(UploadId id, int number) => Statement.Of("SELECT record FROM parts WHERE session_id = $1 AND number = $2", id.Value, number);
 
-    public static NpgsqlBatchCommand List(UploadId id) => Statement.Of("SELECT record FROM parts WHERE session_id = $1 ORDER BY number", id.Value);
+    public static Statement List(UploadId id) => Statement.Of("SELECT record FROM parts WHERE session_id = $1 ORDER BY number", id.Value);
 
     /// <summary>Records a part of an open session; gives what is on record now, or no row when the session is not open.</summary>
-    public static NpgsqlBatchCommand[] Record(UploadId id, StoredPart part, DateTimeOffset expiresAt) =>
+    public static Statement[] Record(UploadId id, StoredPart part, DateTimeOffset expiresAt) =>
     [
         Lock(id),
         Statement.Of(
@@ -34,7 +34,7 @@ internal static class PartRows
             expiresAt.UtcTicks),
     ];
 
-    public static NpgsqlBatchCommand[] Forget(UploadId id, int[] numbers) =>
+    public static Statement[] Forget(UploadId id, int[] numbers) =>
     [
         Lock(id),
         Statement.Of(
@@ -51,5 +51,5 @@ internal static class PartRows
     public static StoredPart Read(NpgsqlDataReader row) => Records.Read<StoredPart>(row, 0);
 
     // A statement sees what was committed when it began, which for one that then waits for the row is too early to add up by.
-    private static NpgsqlBatchCommand Lock(UploadId id) => Statement.Of("SELECT 1 FROM sessions WHERE id = $1 FOR UPDATE", id.Value);
+    private static Statement Lock(UploadId id) => Statement.Of("SELECT 1 FROM sessions WHERE id = $1 FOR UPDATE", id.Value);
 }

@@ -7,14 +7,14 @@ internal static class SessionRows
 {
     private const string Columns = "record, expires_at";
 
-    public static NpgsqlBatchCommand Find(UploadId id) => Statement.Of($"SELECT {Columns} FROM sessions WHERE id = $1", id.Value);
+    public static Statement Find(UploadId id) => Statement.Of($"SELECT {Columns} FROM sessions WHERE id = $1", id.Value);
 
     /// <summary>
     /// Creates a session with its job and first event, unless there is one of the same owner and key or the owner has too many that take parts. A session for
     /// a single request has no parts and does not count. Gives a row when it was created, or when there is an older one: then with that one.
     /// </summary>
     /// <remarks>Two that run at the same time would not see each other: a lock on the owner must stand before it.</remarks>
-    public static NpgsqlBatchCommand Create(UploadSession upload, Job job, ProgressEvent progress, int maxOpen, DateTimeOffset now) =>
+    public static Statement Create(UploadSession upload, Job job, ProgressEvent progress, int maxOpen, DateTimeOffset now) =>
         Statement.Of(
             $"""
             WITH older AS (SELECT {Columns} FROM sessions WHERE owner = $3 AND idempotency_key = $24),
@@ -46,11 +46,11 @@ internal static class SessionRows
             ]);
 
     /// <summary>Writes a record in place of the one that it was read from; gives a row when that was still there.</summary>
-    public static NpgsqlBatchCommand Update(UploadSession updated) =>
+    public static Statement Update(UploadSession updated) =>
         Statement.Of($"UPDATE sessions SET {Changes(1)} WHERE {IsUnchanged(1)} RETURNING 1", Values(updated));
 
     /// <summary>Writes session, job and event, each record in place of the one that it was read from, or nothing; gives the event's number when it was done.</summary>
-    public static NpgsqlBatchCommand[] UpdateWithJob(UploadSession updated, Job job, ProgressEvent progress, DateTimeOffset now) =>
+    public static Statement[] UpdateWithJob(UploadSession updated, Job job, ProgressEvent progress, DateTimeOffset now) =>
     [
         // What follows sees both as they are now, and nobody changes them before the end.
         Statement.Of("SELECT 1 FROM sessions, jobs WHERE sessions.id = $1 AND jobs.id = $2 FOR UPDATE", updated.Id.Value, job.Id.Value),
@@ -66,26 +66,26 @@ internal static class SessionRows
             [.. JobRows.Values(job, now), .. EventRows.Values(progress), .. Values(updated)]),
     ];
 
-    public static NpgsqlBatchCommand ListOpen(string owner, int limit) =>
+    public static Statement ListOpen(string owner, int limit) =>
         Statement.Of(
             $"SELECT {Columns}, received_parts, received_bytes FROM sessions WHERE owner = $1 AND live AND status = 'open' ORDER BY id DESC LIMIT $2",
             owner,
             limit);
 
-    public static NpgsqlBatchCommand ListUnsettled(DateTimeOffset now, int limit) =>
+    public static Statement ListUnsettled(DateTimeOffset now, int limit) =>
         Statement.Of(
             $"""
-            SELECT {Columns} FROM sessions WHERE id IN (
-              SELECT id FROM sessions WHERE live AND expires_at <= $1
+            SELECT {Columns} FROM (
+              SELECT * FROM sessions WHERE live AND expires_at <= $1
               UNION ALL
-              SELECT id FROM sessions WHERE unreleased)
+              SELECT * FROM sessions WHERE unreleased) AS unsettled
             ORDER BY id LIMIT $2
             """,
             now.UtcTicks,
             limit);
 
     /// <summary>Deletes some sessions with nothing left to do, and their parts; gives a row for each.</summary>
-    public static NpgsqlBatchCommand DeleteSettled(DateTimeOffset expiredBefore, int limit) =>
+    public static Statement DeleteSettled(DateTimeOffset expiredBefore, int limit) =>
         Statement.Of(
             """
             WITH settled AS (SELECT id FROM sessions WHERE NOT live AND NOT unreleased AND expires_at < $1 LIMIT $2 FOR UPDATE SKIP LOCKED),

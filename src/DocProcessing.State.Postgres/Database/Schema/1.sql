@@ -62,7 +62,6 @@ CREATE INDEX jobs_owner_status ON jobs (owner, status, id) WHERE NOT deleted;
 CREATE INDEX jobs_newest ON jobs (id) WHERE NOT deleted;
 CREATE INDEX jobs_status ON jobs (status, id) WHERE NOT deleted;
 CREATE INDEX jobs_counted ON jobs (owner, status);
-CREATE INDEX jobs_counted_by_status ON jobs (status);
 CREATE INDEX jobs_waiting ON jobs (priority DESC, not_before, id) WHERE status = 'pending';
 CREATE INDEX jobs_leased ON jobs (priority DESC, not_before, id) WHERE status = 'processing';
 CREATE INDEX jobs_unsettled ON jobs (id) WHERE unsettled;
