@@ -25,14 +25,14 @@ public sealed class ClockTests(PostgresServer server) : IAsyncDisposable
         IJobStore other = _schema.OpenState(new WrongClock(TimeSpan.FromHours(othersHours)));
         var job = await PendingAsync(TimeProvider.System);
 
-        var leased = (await holder.TryLeaseAsync(job.Id, "holder", Short, Stop))!;
+        var leased = (await holder.TryLeaseAsync(job.Id, "holder", Longer, Stop))!;
         Assert.Null(await other.TryLeaseAsync(job.Id, "other", Short, Stop));
         Assert.Empty(await other.ListRunnableAsync(10, Stop));
-        Assert.True((await holder.RenewLeaseAsync(job.Id, leased.Fence, Longer, Stop)).Held);
-        await Task.Delay(Short, Stop);
+        Assert.True((await holder.RenewLeaseAsync(job.Id, leased.Fence, 2 * Longer, Stop)).Held);
+        await Task.Delay(Longer, Stop);
         Assert.Null(await other.TryLeaseAsync(job.Id, "other", Short, Stop));
 
-        await Task.Delay(Short, Stop);
+        await Task.Delay(2 * Longer, Stop);
         Assert.Equal(job.Id, Assert.Single(await other.ListRunnableAsync(10, Stop)).Id);
         Assert.Equal(2, (await other.TryLeaseAsync(job.Id, "other", Short, Stop))!.Fence);
         Assert.False((await holder.RenewLeaseAsync(job.Id, leased.Fence, Short, Stop)).Held);

@@ -133,7 +133,11 @@ public sealed class OutageTests : IAsyncLifetime
         await Schema.Open().OpenAsync(Stop);
 
         var holding = Schema.RunAsync("DO $$ BEGIN PERFORM FROM jobs FOR UPDATE; PERFORM pg_sleep(4); END $$");
-        await WaitForAsync(() => Schema.AskAsync<long>("SELECT COUNT(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'").GetAwaiter().GetResult() == 1);
+        while (await Schema.AskAsync<long>("SELECT COUNT(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'") == 0)
+        {
+            await Task.Delay(10, Stop);
+        }
+
         var watch = Stopwatch.StartNew();
         await Assert.ThrowsAsync<StateUnavailableException>(() => state.TryUpdateAsync(job with { Stage = "late" }, null, Stop));
         Assert.InRange(watch.Elapsed, TimeSpan.FromSeconds(0.8), TimeSpan.FromSeconds(3));

@@ -12,13 +12,10 @@ internal static class PostgresErrors
     public static bool IsUnavailable(NpgsqlException exception) =>
         exception.IsTransient || exception is not PostgresException { SqlState: var state } || Array.Exists(UnavailableClasses, state.StartsWith);
 
-    /// <summary>Tells whether the connection is gone, and others that lie idle with it.</summary>
-    public static bool IsConnectionLost(NpgsqlException exception) => exception switch
-    {
-        PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow } => true,
-        PostgresException => false,
-        _ => exception.InnerException is IOException or System.Net.Sockets.SocketException,
-    };
+    /// <summary>Tells whether a connection that there was is gone, and others that lie idle with it. One that could not be made is another matter.</summary>
+    public static bool IsConnectionLost(NpgsqlException exception) => exception is PostgresException { SqlState: var state }
+        ? state is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown
+        : exception.InnerException is IOException;
 
     public static StateUnavailableException Unavailable(Exception inner) =>
         new("The state database cannot be used now. Try again later.", inner) { RetryAfter = TimeSpan.FromSeconds(5) };

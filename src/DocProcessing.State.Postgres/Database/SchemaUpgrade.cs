@@ -45,7 +45,7 @@ internal static class SchemaUpgrade
         // Asked first: IF NOT EXISTS wants the right to make schemas also where there is nothing to make.
         if (await RunAsync(connection, Statement.Of("SELECT 1 FROM pg_namespace WHERE nspname = $1", schema), cancellationToken) is null)
         {
-            await RunAsync(connection, Statement.Of($"CREATE SCHEMA {schema}"), cancellationToken);
+            await RunAsync(connection, Statement.Of($"CREATE SCHEMA \"{schema}\""), cancellationToken);
         }
 
         var tables = Statement.Of("SELECT 1 FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace WHERE nspname = $1 LIMIT 1", schema);
