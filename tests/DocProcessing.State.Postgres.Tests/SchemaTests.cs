@@ -5,6 +5,9 @@ namespace DocProcessing.Postgres.Tests;
 
 public sealed class SchemaTests(PostgresServer server) : IAsyncDisposable
 {
+    private static readonly JobId StoredJob = JobId.Parse("01890a5d000070008000000000000002", null);
+    private static readonly UploadId StoredUpload = UploadId.Parse("01890a5d000070008000000000000001", null);
+
     private readonly TestSchema _schema = new(server);
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -43,6 +46,26 @@ public sealed class SchemaTests(PostgresServer server) : IAsyncDisposable
 
         await transaction.CommitAsync(Stop);
         await opening;
+    }
+
+    [Fact]
+    public async Task A_schema_of_version_1_opens_and_reads()
+    {
+        await _schema.RunAsync($"CREATE SCHEMA {_schema.Name}");
+        await _schema.RunAsync(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Samples", "version-1.sql"), Stop));
+        var database = _schema.Open();
+        var state = new PostgresState(database, TimeProvider.System);
+
+        var job = await ((IJobStore)state).FindAsync(StoredJob, Stop);
+        Assert.Equal((JobStatus.Completed, "report.pdf", 4L, 7), (job!.Status, job.FileName, job.Version, job.Deliveries));
+        Assert.Equal(new JobLease("worker-1", new DateTimeOffset(2031, 1, 1, 0, 1, 0, TimeSpan.Zero)), job.Lease);
+        var session = await ((IUploadSessionStore)state).FindAsync(StoredUpload, Stop);
+        Assert.Equal((UploadStatus.Completed, 2L), (session!.Status, session.Version));
+        Assert.Equal(2, (await ((IUploadSessionStore)state).ListPartsAsync(StoredUpload, Stop)).Count);
+        Assert.Equal([1, 2], (await ((IProgressHistory)state).ReadAsync(StoredJob, 0, 10, Stop)).Select(progress => progress.Sequence));
+        Assert.Single(await ((IAuditTrail)state).ListAsync(new AuditQuery(), Stop));
+        Assert.Equal(1, (await ((IJobStore)state).CountAsync("alice", Stop))[JobStatus.Completed]);
+        Assert.Single(await new PostgresDocumentIndex(database).SearchAsync(new SearchQuery("alice", "\"annual report\""), Stop));
     }
 
     [Fact]
