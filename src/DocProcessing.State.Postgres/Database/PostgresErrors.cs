@@ -10,7 +10,9 @@ internal static class PostgresErrors
 
     /// <summary>Tells errors of the server and the way to it from errors of our own making.</summary>
     public static bool IsUnavailable(NpgsqlException exception) =>
-        exception.IsTransient || exception is not PostgresException { SqlState: var state } || Array.Exists(UnavailableClasses, state.StartsWith);
+        exception.IsTransient
+        || exception is not PostgresException { SqlState: var state }
+        || Array.Exists(UnavailableClasses, unavailable => state.StartsWith(unavailable, StringComparison.Ordinal));
 
     /// <summary>Tells whether a connection that there was is gone, and others that lie idle with it. One that could not be made is another matter.</summary>
     public static bool IsConnectionLost(NpgsqlException exception) => exception is PostgresException { SqlState: var state }

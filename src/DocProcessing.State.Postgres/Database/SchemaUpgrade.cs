@@ -28,7 +28,8 @@ internal static class SchemaUpgrade
         if (present > Version)
         {
             throw new InvalidOperationException(
-                $"Schema {schema} of the state database has version {present}, but this package knows versions up to {Version}. Use a newer package, or another DocProcessing:Postgres:Schema.");
+                $"Schema {schema} of the state database has version {present}, but this package knows versions up to {Version}. "
+                + "Use a newer package, or another DocProcessing:Postgres:Schema.");
         }
 
         for (var version = present + 1; version <= Version; version++)

@@ -5,7 +5,9 @@ internal sealed class IndexSweep(PostgresDatabase database)
 {
     private const int SectionsAtOnce = 200;
 
-    /// <summary>Turns what a node that died has left into waste. For the start. An hour is longer than any pause between two batches of an upsert that is still alive.</summary>
+    /// <summary>
+    /// Turns what a node that died has left into waste. For the start. An hour is longer than any pause between two batches of an upsert that is still alive.
+    /// </summary>
     public Task AbandonLeftoversAsync(CancellationToken cancellationToken) =>
         database.WriteAsync(
             [Statement.Of("UPDATE index_generations SET state = 'waste' WHERE state = 'writing' AND touched_at < clock_timestamp() - interval '1 hour'")],
