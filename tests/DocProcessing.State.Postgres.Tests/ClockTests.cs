@@ -5,8 +5,7 @@ namespace DocProcessing.Postgres.Tests;
 /// <summary>Nodes whose clocks differ by hours share jobs: what is decided by time is decided by the server's clock.</summary>
 public sealed class ClockTests(PostgresServer server) : IAsyncDisposable
 {
-    private static readonly TimeSpan Short = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Longer = TimeSpan.FromSeconds(1.5);
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
     private static readonly WrongClock Behind = new(TimeSpan.FromHours(-5));
     private static readonly WrongClock Ahead = new(TimeSpan.FromHours(5));
 
@@ -25,17 +24,18 @@ public sealed class ClockTests(PostgresServer server) : IAsyncDisposable
         IJobStore other = _schema.OpenState(new WrongClock(TimeSpan.FromHours(othersHours)));
         var job = await PendingAsync(TimeProvider.System);
 
-        var leased = (await holder.TryLeaseAsync(job.Id, "holder", Longer, Stop))!;
-        Assert.Null(await other.TryLeaseAsync(job.Id, "other", Short, Stop));
+        var leased = (await holder.TryLeaseAsync(job.Id, "holder", Minute, Stop))!;
+        Assert.InRange(await SecondsUntilAsync("lease_until"), 30, 60);
+        Assert.Null(await other.TryLeaseAsync(job.Id, "other", Minute, Stop));
         Assert.Empty(await other.ListRunnableAsync(10, Stop));
-        Assert.True((await holder.RenewLeaseAsync(job.Id, leased.Fence, 2 * Longer, Stop)).Held);
-        await Task.Delay(Longer, Stop);
-        Assert.Null(await other.TryLeaseAsync(job.Id, "other", Short, Stop));
+        Assert.True((await holder.RenewLeaseAsync(job.Id, leased.Fence, 2 * Minute, Stop)).Held);
+        Assert.InRange(await SecondsUntilAsync("lease_until"), 90, 120);
+        Assert.Null(await other.TryLeaseAsync(job.Id, "other", Minute, Stop));
 
-        await Task.Delay(2 * Longer, Stop);
+        await LetPassAsync(2 * Minute);
         Assert.Equal(job.Id, Assert.Single(await other.ListRunnableAsync(10, Stop)).Id);
-        Assert.Equal(2, (await other.TryLeaseAsync(job.Id, "other", Short, Stop))!.Fence);
-        Assert.False((await holder.RenewLeaseAsync(job.Id, leased.Fence, Short, Stop)).Held);
+        Assert.Equal(2, (await other.TryLeaseAsync(job.Id, "other", Minute, Stop))!.Fence);
+        Assert.False((await holder.RenewLeaseAsync(job.Id, leased.Fence, Minute, Stop)).Held);
     }
 
     [Theory]
@@ -46,32 +46,40 @@ public sealed class ClockTests(PostgresServer server) : IAsyncDisposable
         var clock = new WrongClock(TimeSpan.FromHours(hours));
         IJobStore holder = _schema.OpenState(clock), other = _schema.OpenState();
         var job = await PendingAsync(TimeProvider.System);
-        var leased = (await holder.TryLeaseAsync(job.Id, "holder", TimeSpan.FromMilliseconds(200), Stop))!;
+        var leased = (await holder.TryLeaseAsync(job.Id, "holder", Minute, Stop))!;
 
-        var checkpoint = leased with { Stage = "extraction", Lease = new JobLease("holder", clock.GetUtcNow() + Longer) };
+        var checkpoint = leased with { Stage = "extraction", Lease = new JobLease("holder", clock.GetUtcNow() + (3 * Minute)) };
         Assert.NotNull(await holder.TryUpdateAsync(checkpoint, null, Stop));
 
-        await Task.Delay(TimeSpan.FromMilliseconds(500), Stop);
-        Assert.Null(await other.TryLeaseAsync(job.Id, "other", Short, Stop));
-        await Task.Delay(Longer, Stop);
-        Assert.NotNull(await other.TryLeaseAsync(job.Id, "other", Short, Stop));
+        Assert.InRange(await SecondsUntilAsync("lease_until"), 150, 180);
+        Assert.Null(await other.TryLeaseAsync(job.Id, "other", Minute, Stop));
+        await LetPassAsync(3 * Minute);
+        Assert.NotNull(await other.TryLeaseAsync(job.Id, "other", Minute, Stop));
     }
 
     [Fact]
     public async Task A_job_may_start_when_the_node_that_wrote_it_meant_it_to()
     {
         IJobStore ahead = _schema.OpenState(Ahead), behind = _schema.OpenState(Behind);
-        var (soon, delayed) = (await PendingAsync(Ahead), await PendingAsync(Behind, Longer));
+        var soon = await PendingAsync(Ahead);
+        Assert.NotNull(await behind.TryLeaseAsync(soon.Id, "worker", Minute, Stop));
+        await ahead.DeleteAsync(soon.Id, Stop);
 
         // Another node's change does not take its own clock for the writer's.
-        var changed = await ahead.TryUpdateAsync(delayed with { Stage = "analysis" }, null, Stop);
+        var delayed = await PendingAsync(Behind, Minute);
+        Assert.NotNull(await ahead.TryUpdateAsync(delayed with { Stage = "analysis" }, null, Stop));
 
-        Assert.NotNull(changed);
-        Assert.NotNull(await behind.TryLeaseAsync(soon.Id, "worker", Short, Stop));
-        Assert.Null(await ahead.TryLeaseAsync(delayed.Id, "worker", Short, Stop));
-        await Task.Delay(Longer, Stop);
-        Assert.NotNull(await ahead.TryLeaseAsync(delayed.Id, "worker", Short, Stop));
+        Assert.InRange(await SecondsUntilAsync("due_at"), 30, 60);
+        Assert.Null(await ahead.TryLeaseAsync(delayed.Id, "worker", Minute, Stop));
+        await LetPassAsync(Minute);
+        Assert.NotNull(await ahead.TryLeaseAsync(delayed.Id, "worker", Minute, Stop));
     }
+
+    // By the clock of the server, which the test cannot move: so it moves what is kept.
+    private Task LetPassAsync(TimeSpan time) =>
+        _schema.RunAsync(FormattableString.Invariant($"UPDATE jobs SET lease_until = lease_until - interval '{time.TotalSeconds} s', due_at = due_at - interval '{time.TotalSeconds} s'"));
+
+    private Task<double> SecondsUntilAsync(string column) => _schema.AskAsync<double>($"SELECT EXTRACT(EPOCH FROM {column} - clock_timestamp())::float8 FROM jobs");
 
     private async Task<Job> PendingAsync(TimeProvider clock, TimeSpan delay = default)
     {

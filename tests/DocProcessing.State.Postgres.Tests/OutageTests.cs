@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using DocProcessing.Conformance.State;
 using DocProcessing.Testing;
+using Npgsql;
 
 namespace DocProcessing.Postgres.Tests;
 
@@ -132,7 +133,7 @@ public sealed class OutageTests : IAsyncLifetime
         var job = (await state.FindAsync(session.JobId, Stop))!;
         await Schema.Open().OpenAsync(Stop);
 
-        var holding = Schema.RunAsync("DO $$ BEGIN PERFORM FROM jobs FOR UPDATE; PERFORM pg_sleep(4); END $$");
+        var holding = Schema.RunAsync("DO $$ BEGIN PERFORM FROM jobs FOR UPDATE; PERFORM pg_sleep(60); END $$");
         while (await Schema.AskAsync<long>("SELECT COUNT(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'") == 0)
         {
             await Task.Delay(10, Stop);
@@ -140,9 +141,10 @@ public sealed class OutageTests : IAsyncLifetime
 
         var watch = Stopwatch.StartNew();
         await Assert.ThrowsAsync<StateUnavailableException>(() => state.TryUpdateAsync(job with { Stage = "late" }, null, Stop));
-        Assert.InRange(watch.Elapsed, TimeSpan.FromSeconds(0.8), TimeSpan.FromSeconds(3));
+        Assert.InRange(watch.Elapsed, TimeSpan.FromSeconds(0.8), TimeSpan.FromSeconds(20));
 
-        await holding;
+        await Schema.RunAsync("SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = 'PgSleep'");
+        await Assert.ThrowsAsync<PostgresException>(() => holding);
         Assert.NotNull(await state.TryUpdateAsync(job with { Stage = "now" }, null, Stop));
     }
 
