@@ -15,7 +15,7 @@ if (tokens.Error is not null)
 builder.Services
     .AddDocumentProcessing()
     .UseChosenStorage(builder.Configuration, data)
-    .UseSqliteState(state => state.DatabasePath = Path.Combine(data, "state.db"))
+    .UseChosenState(builder.Configuration, data)
     .UseChosenQueue(builder.Configuration)
     .AddDocumentExtraction()
     .AddHttpApi()

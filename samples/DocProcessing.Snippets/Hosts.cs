@@ -73,6 +73,16 @@ internal static class Hosts
             .AddHttpApi();
     }
 
+    public static void OnPostgres(WebApplicationBuilder builder)
+    {
+        builder.Services.AddDocumentProcessing()
+            .UseS3Storage(s3 => s3.BucketName = "documents")
+            .UsePostgresState(state => state.ConnectionString = "Host=db;Database=docs;Username=docs;Password=…")
+            .UseQuartzQueue(queue => queue.PostgresConnectionString = "Host=db;Database=docs;Username=docs;Password=…")
+            .AddDocumentExtraction()
+            .AddHttpApi();
+    }
+
     public static void Limited(HostApplicationBuilder builder)
     {
         builder.Services.AddDocumentProcessing()

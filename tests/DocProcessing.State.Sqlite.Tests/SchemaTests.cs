@@ -82,7 +82,7 @@ public sealed class SchemaTests : IAsyncDisposable
     public async Task Every_statement_uses_an_index()
     {
         await using var database = _database.Open();
-        await new EveryCall(new SqliteState(database, TimeProvider.System), new SqliteDocumentIndex(database, TimeProvider.System)).MakeAsync(Stop);
+        await new EveryCall(StateSlots.Of(new SqliteState(database, TimeProvider.System)), new SqliteDocumentIndex(database, TimeProvider.System)).MakeAsync(Stop);
         var statements = (await database.ReadAsync(reader => reader.Prepared.ToList(), Stop)).Union(await database.WriteAsync(writer => writer.Prepared.ToList(), Durability.Process, Stop));
 
         var plans = new List<string>();

@@ -169,12 +169,12 @@ public abstract class UploadSessionStoreConformance : StateConformance
         var session = await CreateSessionAsync(status: UploadStatus.Open);
         var job = (await State.Jobs.FindAsync(session.JobId, Stop))!;
         var progress = Sample.Event(job.Id, Clock, JobStatus.Pending);
+        var submitted = job with { Status = JobStatus.Pending, SubmittedAt = Now };
 
-        var update = await State.Sessions.TryUpdateAsync(
-            session with { Status = UploadStatus.Completed }, job with { Status = JobStatus.Pending, SubmittedAt = Now }, progress, Stop);
+        var update = await State.Sessions.TryUpdateAsync(session with { Status = UploadStatus.Completed }, submitted, progress, Stop);
 
         Assert.NotNull(update);
-        Same(job with { Status = JobStatus.Pending, SubmittedAt = Now, Version = 2 }, update.Job);
+        Same(submitted with { Version = 2 }, update.Job);
         Same(progress with { Sequence = 2 }, update.Progress);
         Same(update.Job, await State.Jobs.FindAsync(job.Id, Stop));
         Same(session with { Status = UploadStatus.Completed, Version = session.Version + 1 }, await State.Sessions.FindAsync(session.Id, Stop));

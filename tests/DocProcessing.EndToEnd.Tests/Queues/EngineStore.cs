@@ -24,6 +24,10 @@ internal sealed class EngineStore : IAsyncDisposable
         "Quartz.NET on PostgreSQL" => new(await Service.StartAsync("postgres"), (settings, service) => settings
             .With("TASK_QUEUE_BACKEND", "quartz")
             .With("DocProcessing:Quartz:PostgresConnectionString", Postgres(service))),
+        "Quartz.NET and state on PostgreSQL" => new(await Service.StartAsync("postgres"), (settings, service) => settings
+            .With("TASK_QUEUE_BACKEND", "quartz")
+            .With("DocProcessing:Quartz:PostgresConnectionString", Postgres(service))
+            .With("DocProcessing:Postgres:ConnectionString", Postgres(service))),
         _ => throw new ArgumentException($"No store is named {name}.", nameof(name)),
     };
 

@@ -26,6 +26,7 @@ public sealed class KilledWorkerTests : HostTest
     [InlineData("Hangfire on PostgreSQL")]
     [InlineData("Hangfire on Redis")]
     [InlineData("Quartz.NET on PostgreSQL")]
+    [InlineData("Quartz.NET and state on PostgreSQL")]
     public async Task Every_job_ends_once_though_a_worker_is_killed_in_the_middle(string engine)
     {
         using var data = _data;

@@ -1,14 +1,12 @@
-using DocProcessing.Conformance.State;
+namespace DocProcessing.Conformance.State;
 
-namespace DocProcessing.Sqlite.Tests;
-
-/// <summary>Makes every call of every slot once, one after another.</summary>
-internal sealed class EveryCall(SqliteState state, SqliteDocumentIndex index)
+/// <summary>Makes every call of every slot once, one after another, and leaves nothing but audit entries.</summary>
+public sealed class EveryCall(StateSlots state, IDocumentIndex index)
 {
-    private readonly IUploadSessionStore _sessions = state;
-    private readonly IJobStore _jobs = state;
-    private readonly IProgressHistory _history = state;
-    private readonly IAuditTrail _audit = state;
+    private readonly IUploadSessionStore _sessions = state.Sessions;
+    private readonly IJobStore _jobs = state.Jobs;
+    private readonly IProgressHistory _history = state.History;
+    private readonly IAuditTrail _audit = state.Audit;
 
     public async Task MakeAsync(CancellationToken stop)
     {

@@ -1,0 +1,120 @@
+-- What a record says of time are UTC ticks of 100 ns since year 1, of the clock of the node that wrote it. What is decided by time is a timestamptz of the
+-- server's clock. A record is JSON, as text, since jsonb refuses some of what a string may hold; columns beside it are what queries need.
+-- A column that the text calls "wins" is changed without the record and is truer than it. Keys and words of ours are in the order of their bytes.
+
+CREATE TABLE sessions (
+  id text COLLATE "C" NOT NULL PRIMARY KEY,
+  owner text COLLATE "C" NOT NULL,
+  status text COLLATE "C" NOT NULL,
+  live boolean NOT NULL,             -- not at its end
+  unreleased boolean NOT NULL,       -- cancelled or expired, and storage still holds something
+  total_parts integer NOT NULL,
+  idempotency_key text COLLATE "C",
+  expires_at bigint NOT NULL,        -- wins
+  received_parts integer NOT NULL,   -- sums over parts
+  received_bytes bigint NOT NULL,
+  version bigint NOT NULL,
+  record text NOT NULL
+);
+CREATE UNIQUE INDEX sessions_idempotency ON sessions (owner, idempotency_key) WHERE idempotency_key IS NOT NULL;
+CREATE INDEX sessions_live ON sessions (owner, id) WHERE live;
+CREATE INDEX sessions_expiring ON sessions (expires_at) WHERE live;
+CREATE INDEX sessions_unreleased ON sessions (id) WHERE unreleased;
+CREATE INDEX sessions_settled ON sessions (expires_at) WHERE NOT live AND NOT unreleased;
+
+CREATE TABLE parts (
+  session_id text COLLATE "C" NOT NULL,
+  number integer NOT NULL,
+  length bigint NOT NULL,
+  record text NOT NULL,
+  PRIMARY KEY (session_id, number)
+);
+
+-- Renewed leases and appended events change no index: with room in the page they cost no more than their row.
+CREATE TABLE jobs (
+  id text COLLATE "C" NOT NULL PRIMARY KEY,
+  document_id text COLLATE "C" NOT NULL,
+  owner text COLLATE "C" NOT NULL,
+  status text COLLATE "C" NOT NULL,  -- wins
+  terminal boolean NOT NULL,
+  unsettled boolean NOT NULL,        -- terminal but not notified, or deleted
+  deleted boolean NOT NULL,
+  priority integer NOT NULL,
+  not_before bigint NOT NULL,
+  due_at timestamptz NOT NULL,       -- not_before by the server's clock
+  fence bigint NOT NULL,             -- wins
+  deliveries integer NOT NULL,       -- wins
+  started_at bigint,                 -- wins
+  lease_worker text,                 -- wins
+  lease_expires bigint,              -- wins
+  lease_until timestamptz NOT NULL,  -- when the lease lapses, by the server's clock
+  cancel_requested boolean NOT NULL,
+  fingerprint text COLLATE "C",
+  last_sequence bigint NOT NULL,     -- of the newest event, also when events were pruned
+  newest_event bigint,               -- the time of the newest event
+  oldest_event bigint,               -- the earliest time of an event that is not the newest
+  version bigint NOT NULL,           -- wins
+  record text NOT NULL
+) WITH (fillfactor = 70);
+CREATE INDEX jobs_document ON jobs (document_id);
+CREATE INDEX jobs_owner ON jobs (owner, id) WHERE NOT deleted;
+CREATE INDEX jobs_owner_status ON jobs (owner, status, id) WHERE NOT deleted;
+CREATE INDEX jobs_newest ON jobs (id) WHERE NOT deleted;
+CREATE INDEX jobs_status ON jobs (status, id) WHERE NOT deleted;
+CREATE INDEX jobs_counted ON jobs (owner, status);
+CREATE INDEX jobs_waiting ON jobs (priority DESC, not_before, id) WHERE status = 'pending';
+CREATE INDEX jobs_leased ON jobs (priority DESC, not_before, id) WHERE status = 'processing';
+CREATE INDEX jobs_unsettled ON jobs (id) WHERE unsettled;
+CREATE INDEX jobs_prunable ON jobs (oldest_event) WHERE terminal AND oldest_event IS NOT NULL;
+CREATE INDEX jobs_reusable ON jobs (owner, fingerprint, id) WHERE status = 'completed' AND NOT deleted AND fingerprint IS NOT NULL;
+
+CREATE TABLE events (
+  job_id text COLLATE "C" NOT NULL,
+  sequence bigint NOT NULL,          -- wins
+  "timestamp" bigint NOT NULL,
+  stage_finished bigint,             -- on an event that ends a run of a stage
+  record text NOT NULL,
+  PRIMARY KEY (job_id, sequence)
+);
+CREATE INDEX events_stage_runs ON events (stage_finished) WHERE stage_finished IS NOT NULL;
+
+CREATE TABLE audit (
+  sequence bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  actor text COLLATE "C" NOT NULL,
+  subject text COLLATE "C" NOT NULL,
+  record text NOT NULL
+);
+CREATE INDEX audit_actor ON audit (actor, sequence);
+CREATE INDEX audit_subject ON audit (subject, sequence);
+
+-- A generation is what one upsert wrote. A document shows one of them; the others are under way or waste.
+CREATE TABLE indexed_documents (
+  document_id text COLLATE "C" NOT NULL PRIMARY KEY,
+  owner text COLLATE "C" NOT NULL,
+  file_name text NOT NULL,
+  fence bigint NOT NULL,
+  generation bigint,                 -- null in what is left of a deleted document
+  deleted_at timestamptz
+);
+CREATE UNIQUE INDEX indexed_documents_generation ON indexed_documents (generation) WHERE generation IS NOT NULL;
+CREATE INDEX indexed_documents_deleted ON indexed_documents (deleted_at) WHERE deleted_at IS NOT NULL;
+CREATE TABLE index_generations (
+  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  document_id text COLLATE "C" NOT NULL,
+  fence bigint NOT NULL,
+  state text COLLATE "C" NOT NULL,   -- writing, shown, waste
+  touched_at timestamptz NOT NULL
+);
+CREATE INDEX index_generations_document ON index_generations (document_id);
+CREATE INDEX index_generations_writing ON index_generations (touched_at) WHERE state = 'writing';
+CREATE INDEX index_generations_waste ON index_generations (id) WHERE state = 'waste';
+CREATE TABLE index_sections (
+  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  generation bigint NOT NULL,
+  page integer,
+  body text NOT NULL,
+  words text COLLATE "C" NOT NULL,   -- folded, with a space before and after each: where phrases are looked up
+  vector tsvector NOT NULL           -- the same words, each behind its owner's key
+);
+CREATE INDEX index_sections_generation ON index_sections (generation);
+CREATE INDEX index_sections_vector ON index_sections USING gin (vector);

@@ -1,0 +1,7 @@
+namespace DocProcessing.Postgres.Tests;
+
+/// <summary>A node's clock that is wrong by some time.</summary>
+public sealed class WrongClock(TimeSpan by) : TimeProvider
+{
+    public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + by;
+}
