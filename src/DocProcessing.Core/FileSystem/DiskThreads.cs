@@ -25,8 +25,9 @@ internal sealed class DiskThreads
             }
             else if (_threads < MaxThreads)
             {
+                // Without the caller's context, which a thread would keep for as long as it lives.
                 _threads++;
-                new Thread(WorkOn) { IsBackground = true, Name = "DocProcessing disk" }.Start();
+                new Thread(WorkOn) { IsBackground = true, Name = "DocProcessing disk" }.UnsafeStart();
             }
         }
 

@@ -1,7 +1,7 @@
 namespace DocProcessing.InMemory;
 
 /// <summary>All state slots in memory, for tests and demos: everything is lost with the process. One lock makes every call one step.</summary>
-internal sealed partial class InMemoryState(TimeProvider clock) 
+internal sealed partial class InMemoryState(TimeProvider clock)
     : IUploadSessionStore, IAuditedSessionStore, IJobStore, IProgressHistory, IAuditTrail
 {
     private readonly Lock _gate = new();

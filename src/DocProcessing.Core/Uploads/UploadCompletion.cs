@@ -8,7 +8,14 @@ namespace DocProcessing.Uploads;
 
 /// <summary>Makes a document of its parts, and a waiting job of its session.</summary>
 internal sealed partial class UploadCompletion(
-    IUploadSessionStore sessions, IJobStore jobs, IDocumentStorage storage, PartRecords parts, JobLifecycle lifecycle, JobSubmitter submitter, AuditLog audit, ILogger<UploadCompletion> logger)
+    IUploadSessionStore sessions,
+    IJobStore jobs,
+    IDocumentStorage storage,
+    PartRecords parts,
+    JobLifecycle lifecycle,
+    JobSubmitter submitter,
+    AuditLog audit,
+    ILogger<UploadCompletion> logger)
 {
     /// <summary>Joins the recorded parts. Those that storage no longer holds whole are forgotten, and told as missing.</summary>
     public async Task<StoredObject> JoinAsync(UploadSession session, IReadOnlyList<StoredPart> recorded, CancellationToken cancellationToken)
