@@ -5,16 +5,23 @@ namespace DocProcessing.Auditing;
 /// <summary>Records who did what. The deed is done by then, so a trail that is out of reach is logged and does not undo it.</summary>
 internal sealed partial class AuditLog(IAuditTrail trail, TimeProvider clock, ILogger<AuditLog> logger)
 {
-    public async Task RecordAsync(string actor, string action, string subject, string owner)
+    /// <summary>Finds what writes an upload's end and an entry in one step, if the session store is what keeps the trail.</summary>
+    public IAuditedSessionStore? Within(IUploadSessionStore sessions) => ReferenceEquals(sessions, trail) ? sessions as IAuditedSessionStore : null;
+
+    public AuditEntry EntryOf(string actor, string action, string subject, string owner) =>
+        new() { Timestamp = clock.GetUtcNow(), Actor = actor, Action = action, Subject = subject, Owner = owner };
+
+    public Task RecordAsync(string actor, string action, string subject, string owner) => RecordAsync(EntryOf(actor, action, subject, owner));
+
+    public async Task RecordAsync(AuditEntry entry)
     {
         try
         {
-            await trail.AppendAsync(
-                new AuditEntry { Timestamp = clock.GetUtcNow(), Actor = actor, Action = action, Subject = subject, Owner = owner }, CancellationToken.None);
+            await trail.AppendAsync(entry, CancellationToken.None);
         }
         catch (DocumentProcessingException exception)
         {
-            LogAuditFailed(exception, action, subject);
+            LogAuditFailed(exception, entry.Action, entry.Subject);
         }
     }
 

@@ -9,15 +9,7 @@ internal static class DirectorySync
 {
     private const int OpenReadOnly = 0;
 
-    /// <summary>Syncs a directory and those above it, up to and with <paramref name="top"/>. A directory that has gone meanwhile needs no sync.</summary>
-    public static void FlushUpTo(string directory, string top)
-    {
-        for (var current = directory; current.Length >= top.Length; current = Path.GetDirectoryName(current)!)
-        {
-            Flush(current);
-        }
-    }
-
+    /// <summary>Syncs a directory. One that has gone meanwhile needs no sync.</summary>
     public static void Flush(string directory)
     {
         // NTFS journals names by itself, and Windows cannot flush a directory without administrator rights.

@@ -18,9 +18,11 @@ internal sealed class FileSystemDocumentStorage : IDocumentStorage, ILocalFileAc
         var settings = options.Value;
         var writers = new LiveWriters();
         _layout = new StorageLayout(settings.RootDirectory);
-        _objects = new ObjectFiles(_layout, clock);
-        _uploads = new MultipartFiles(_layout, writers, new Preallocation(settings, _layout.Root), new DiskSync(), clock, boot);
-        _join = new PartJoin(_layout, _uploads, _objects, writers, boot);
+        var sync = new DiskSync();
+        var names = new NameSync(_layout.Objects, sync);
+        _objects = new ObjectFiles(_layout, names, new DiskThreads(), clock);
+        _uploads = new MultipartFiles(_layout, writers, new Preallocation(settings, _layout.Root), sync, clock, boot);
+        _join = new PartJoin(_layout, _uploads, _objects, names, writers, boot);
         _sweep = new StorageSweep(_layout, _uploads, clock, settings.AbandonedTempAfter);
         FileErrors.Run("make its root directory", _layout.Create);
     }

@@ -6,7 +6,7 @@ using Microsoft.Win32.SafeHandles;
 namespace DocProcessing.FileSystem;
 
 /// <summary>Objects as files: written beside, synced, and put in place by one rename.</summary>
-internal sealed class ObjectFiles(StorageLayout layout, TimeProvider clock)
+internal sealed class ObjectFiles(StorageLayout layout, NameSync names, DiskThreads threads, TimeProvider clock)
 {
     private const int BlockSize = 128 << 10;
     private const int ReadBuffer = 16 << 10;
@@ -19,13 +19,18 @@ internal sealed class ObjectFiles(StorageLayout layout, TimeProvider clock)
         var temp = layout.NewTempPath();
         try
         {
-            await WriteTempAsync(temp, content, cancellationToken);
-            return FileErrors.Run("store an object", () =>
+            var file = await WriteTempAsync(temp, content, cancellationToken);
+            return await threads.RunAsync(() => FileErrors.Run("store an object", () =>
             {
+                using (file)
+                {
+                    Seal(file);
+                }
+
                 var stored = Describe(temp, key);
                 Place(temp, key);
                 return stored;
-            });
+            }));
         }
         catch
         {
@@ -106,7 +111,7 @@ internal sealed class ObjectFiles(StorageLayout layout, TimeProvider clock)
             }
         }
 
-        DirectorySync.FlushUpTo(directory, layout.Objects);
+        names.Flush(directory);
     }
 
     /// <summary>Marks a file's content as new, and syncs it.</summary>
@@ -136,10 +141,10 @@ internal sealed class ObjectFiles(StorageLayout layout, TimeProvider clock)
         }
     }
 
-    private async Task WriteTempAsync(string temp, Stream content, CancellationToken cancellationToken)
+    private static async Task<SafeFileHandle> WriteTempAsync(string temp, Stream content, CancellationToken cancellationToken)
     {
         // Held exclusively while it is written: by that a sweep of any process knows it for living.
-        using var file = FileErrors.Run("store an object", () => File.OpenHandle(temp, FileMode.CreateNew, FileAccess.Write, FileShare.None));
+        var file = FileErrors.Run("store an object", () => File.OpenHandle(temp, FileMode.CreateNew, FileAccess.Write, FileShare.None));
         var buffer = ArrayPool<byte>.Shared.Rent(BlockSize);
         try
         {
@@ -155,14 +160,19 @@ internal sealed class ObjectFiles(StorageLayout layout, TimeProvider clock)
                 FileErrors.Run("store an object", () => RandomAccess.Write(file, buffer.AsSpan(0, read), offset));
                 offset += read;
             }
+
+            cancellationToken.ThrowIfCancellationRequested();
+            return file;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
         }
-
-        cancellationToken.ThrowIfCancellationRequested();
-        FileErrors.Run("store an object", () => Seal(file));
     }
 
     private void PruneEmptyDirectories(string directory)

@@ -5,7 +5,7 @@ using Microsoft.Win32.SafeHandles;
 namespace DocProcessing.FileSystem;
 
 /// <summary>Makes an object of an upload's parts. Every step can be repeated: side files stay until the object stands.</summary>
-internal sealed class PartJoin(StorageLayout layout, MultipartFiles uploads, ObjectFiles objects, LiveWriters writers, BootIdentity boot)
+internal sealed class PartJoin(StorageLayout layout, MultipartFiles uploads, ObjectFiles objects, NameSync names, LiveWriters writers, BootIdentity boot)
 {
     private const int BlockSize = 256 << 10;
 
@@ -35,7 +35,7 @@ internal sealed class PartJoin(StorageLayout layout, MultipartFiles uploads, Obj
         var stored = objects.Stat(upload.Key) ?? throw uploads.NotFound(upload);
 
         // That call may have died before it synced the name.
-        DirectorySync.FlushUpTo(Path.GetDirectoryName(layout.PathOf(upload.Key))!, layout.Objects);
+        names.Flush(Path.GetDirectoryName(layout.PathOf(upload.Key))!);
         uploads.Remove(directory);
         return stored;
     }

@@ -6,7 +6,7 @@ internal sealed partial class InMemoryState
         InOneStep(
             () =>
             {
-                _audit.Add(entry with { Sequence = _audit.Count + 1 });
+                Append(entry);
                 return true;
             },
             cancellationToken);
@@ -22,4 +22,6 @@ internal sealed partial class InMemoryState
                     .Take(query.Limit),
             ],
             cancellationToken);
+
+    private void Append(AuditEntry entry) => _audit.Add(entry with { Sequence = _audit.Count + 1 });
 }

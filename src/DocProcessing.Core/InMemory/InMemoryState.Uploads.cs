@@ -13,16 +13,20 @@ internal sealed partial class InMemoryState
         InOneStep(() => IsCurrent(session) ? Replace(session) : null, cancellationToken);
 
     Task<JobUpdate?> IUploadSessionStore.TryUpdateAsync(UploadSession session, Job job, ProgressEvent progress, CancellationToken cancellationToken) =>
+        InOneStep(() => TryUpdate(session, job, progress), cancellationToken);
+
+    Task<JobUpdate?> IAuditedSessionStore.TryUpdateAsync(
+        UploadSession session, Job job, ProgressEvent progress, AuditEntry entry, CancellationToken cancellationToken) =>
         InOneStep(
             () =>
             {
-                if (!IsCurrent(session) || !IsCurrent(job))
+                var update = TryUpdate(session, job, progress);
+                if (update is not null)
                 {
-                    return null;
+                    Append(entry);
                 }
 
-                Replace(session);
-                return Replace(job, progress);
+                return update;
             },
             cancellationToken);
 
@@ -109,6 +113,17 @@ internal sealed partial class InMemoryState
         stored.Append(progress);
         _jobs.Add(job.Id.Value, stored);
         return created;
+    }
+
+    private JobUpdate? TryUpdate(UploadSession session, Job job, ProgressEvent progress)
+    {
+        if (!IsCurrent(session) || !IsCurrent(job))
+        {
+            return null;
+        }
+
+        Replace(session);
+        return Replace(job, progress);
     }
 
     private bool IsCurrent(UploadSession session) =>

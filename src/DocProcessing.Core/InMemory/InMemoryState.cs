@@ -1,7 +1,8 @@
 namespace DocProcessing.InMemory;
 
 /// <summary>All state slots in memory, for tests and demos: everything is lost with the process. One lock makes every call one step.</summary>
-internal sealed partial class InMemoryState(TimeProvider clock) : IUploadSessionStore, IJobStore, IProgressHistory, IAuditTrail
+internal sealed partial class InMemoryState(TimeProvider clock)
+    : IUploadSessionStore, IAuditedSessionStore, IJobStore, IProgressHistory, IAuditTrail
 {
     private readonly Lock _gate = new();
     private readonly SortedDictionary<string, StoredSession> _sessions = new(StringComparer.Ordinal);

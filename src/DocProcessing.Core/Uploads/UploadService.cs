@@ -30,7 +30,7 @@ internal sealed class UploadService(
         document = rules.Require(document);
         var fileSize = document.FileSize ?? throw new DocumentProcessingException(ErrorCategory.Invalid, ErrorCodes.InvalidRequest, "file_size is missing.");
         var fresh = start.Plan(caller, document, fileSize, rules.PartSizeFor(fileSize), idempotencyKey);
-        var session = await start.CreateAsync(fresh, document, options.Value.MaxOpenUploadsPerUser, cancellationToken);
+        var session = await start.CreateAsync(fresh, UploadStart.JobOf(fresh, document), options.Value.MaxOpenUploadsPerUser, cancellationToken);
         if (session.Id != fresh.Id && session.RequestHash != fresh.RequestHash)
         {
             throw new DocumentProcessingException(
@@ -88,10 +88,8 @@ internal sealed class UploadService(
             var parts = await records.ListAsync(session, cancellationToken);
             RequireAll(session, parts);
             var stored = await completion.JoinAsync(session, parts, cancellationToken);
-            var submitted = await completion.SubmitAsync(session, stored.Length, cancellationToken);
-            if (submitted is not null)
+            if (await completion.SubmitAsync(caller, session, job: null, stored.Length, cancellationToken) is { } submitted)
             {
-                await audit.RecordAsync(caller.UserId, AuditActions.UploadCompleted, uploadId.Value, session.Owner);
                 return submitted;
             }
 
@@ -104,15 +102,16 @@ internal sealed class UploadService(
     {
         document = rules.Require(document);
         RequireSimpleSize(document.FileSize ?? 0);
-        var session = await start.CreateAsync(start.Plan(caller, document), document, int.MaxValue, cancellationToken);
+        var planned = start.Plan(caller, document);
+        var job = UploadStart.JobOf(planned, document);
+        var session = await start.CreateAsync(planned, job, int.MaxValue, cancellationToken);
         try
         {
             await using var counted = new CountingStream(content, RequireSimpleSize);
             var stored = await storage.PutAsync(session.ContentKey, counted, document.ContentType, cancellationToken);
             rules.RequireSize(stored.Length);
-            var submitted = await completion.SubmitAsync(session, stored.Length, cancellationToken) ?? throw await records.ClosedAsync(session.Id);
+            var submitted = await completion.SubmitAsync(caller, session, job, stored.Length, cancellationToken) ?? throw await records.ClosedAsync(session.Id);
             meter.PartReceived(stored.Length);
-            await audit.RecordAsync(caller.UserId, AuditActions.UploadCompleted, session.Id.Value, session.Owner);
             return submitted;
         }
         catch (Exception)

@@ -50,27 +50,29 @@ internal sealed partial class UploadStart(
         };
     }
 
+    /// <summary>Makes the job of a session.</summary>
+    public static Job JobOf(UploadSession session, NewDocument document) => new()
+    {
+        Id = session.JobId,
+        DocumentId = session.DocumentId,
+        UploadId = session.Id,
+        Owner = session.Owner,
+        Status = JobStatus.Uploading,
+        Priority = document.Priority,
+        FileName = session.FileName,
+        FileSize = session.FileSize,
+        ContentType = document.ContentType ?? Validation.ContentTypes.Unknown,
+        DocumentType = document.DocumentType,
+        Options = document.Options,
+        ContentKey = session.ContentKey,
+        CreatedAt = session.CreatedAt,
+        TraceParent = Activity.Current?.Id,
+    };
+
     /// <summary>Records a session with its job.</summary>
     /// <returns>The session on record: an earlier one, when the idempotency key came before.</returns>
-    public async Task<UploadSession> CreateAsync(UploadSession session, NewDocument document, int maxOpen, CancellationToken cancellationToken)
+    public async Task<UploadSession> CreateAsync(UploadSession session, Job job, int maxOpen, CancellationToken cancellationToken)
     {
-        var job = new Job
-        {
-            Id = session.JobId,
-            DocumentId = session.DocumentId,
-            UploadId = session.Id,
-            Owner = session.Owner,
-            Status = JobStatus.Uploading,
-            Priority = document.Priority,
-            FileName = session.FileName,
-            FileSize = session.FileSize,
-            ContentType = document.ContentType ?? Validation.ContentTypes.Unknown,
-            DocumentType = document.DocumentType,
-            Options = document.Options,
-            ContentKey = session.ContentKey,
-            CreatedAt = session.CreatedAt,
-            TraceParent = Activity.Current?.Id,
-        };
         var created = await sessions.CreateAsync(session, job, lifecycle.Describe(job, 0, "Waiting for the document"), maxOpen, cancellationToken)
             ?? throw new DocumentProcessingException(
                 ErrorCategory.LimitReached, ErrorCodes.TooManyUploads, $"At most {maxOpen} uploads may be open. Complete or cancel one first.")

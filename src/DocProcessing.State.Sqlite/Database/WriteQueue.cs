@@ -1,11 +1,11 @@
-using System.Threading.Channels;
+using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
 
 namespace DocProcessing.Sqlite;
 
 /// <summary>
 /// The one writer. It takes all waiting operations at once and commits them together: they share one lock and one sync to disk,
-/// and no writer of this process ever finds the database locked by another.
+/// and no writer of this process ever finds the database locked by another. It has a thread of its own, for it mostly waits for the disk.
 /// </summary>
 internal sealed class WriteQueue : IAsyncDisposable
 {
@@ -13,7 +13,8 @@ internal sealed class WriteQueue : IAsyncDisposable
     private const int MaxWaiting = 4096;
 
     private readonly Func<SqliteSession> _open;
-    private readonly Channel<WriteOperation> _waiting = Channel.CreateBounded<WriteOperation>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
+    private readonly BlockingCollection<WriteOperation> _waiting = [];
+    private readonly SemaphoreSlim _room = new(MaxWaiting);
     private readonly Task _loop;
     private SqliteSession? _session;
     private Durability? _durability;
@@ -22,7 +23,7 @@ internal sealed class WriteQueue : IAsyncDisposable
     public WriteQueue(Func<SqliteSession> open)
     {
         _open = open;
-        _loop = Task.Run(WriteAllAsync);
+        _loop = Task.Factory.StartNew(WriteAll, CancellationToken.None, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default);
     }
 
     public async Task<T> WriteAsync<T>(Func<SqliteSession, T> write, Durability durability, CancellationToken cancellationToken)
@@ -38,33 +39,38 @@ internal sealed class WriteQueue : IAsyncDisposable
     /// <summary>Puts an operation at the end of those that wait. It is told how it ended unless its caller gives up first.</summary>
     public async ValueTask EnqueueAsync(WriteOperation operation, CancellationToken cancellationToken)
     {
+        await _room.WaitAsync(cancellationToken);
         try
         {
-            await _waiting.Writer.WriteAsync(operation, cancellationToken);
+            _waiting.Add(operation, CancellationToken.None);
         }
-        catch (ChannelClosedException exception)
+        catch (InvalidOperationException exception)
         {
+            // No more is taken.
+            _room.Release();
             throw SqliteErrors.Unavailable(exception);
         }
     }
 
     public async ValueTask DisposeAsync()
     {
-        _waiting.Writer.TryComplete();
+        _waiting.CompleteAdding();
         await _loop;
         Close();
     }
 
-    private async Task WriteAllAsync()
+    private void WriteAll()
     {
         var batch = new List<WriteOperation>(MaxBatch);
-        while (await _waiting.Reader.WaitToReadAsync())
+        foreach (var first in _waiting.GetConsumingEnumerable())
         {
-            while (batch.Count < MaxBatch && _waiting.Reader.TryRead(out var operation))
+            batch.Add(first);
+            while (batch.Count < MaxBatch && _waiting.TryTake(out var operation))
             {
                 batch.Add(operation);
             }
 
+            _room.Release(batch.Count);
             Write(batch);
             batch.Clear();
         }

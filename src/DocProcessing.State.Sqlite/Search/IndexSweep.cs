@@ -19,14 +19,18 @@ internal sealed class IndexSweep(SqliteDatabase database, TimeProvider clock)
 
     public async Task RemoveWasteAsync(CancellationToken cancellationToken)
     {
-        while (await database.WriteAsync(RemoveSome, Durability.Process, cancellationToken))
+        // Mostly there is none, and a look costs no turn of the writer.
+        while (await database.ReadAsync(FindWaste, cancellationToken) is not null)
         {
+            await database.WriteAsync(RemoveSome, Durability.Process, cancellationToken);
         }
     }
 
+    private static long? FindWaste(SqliteSession session) => session.Number("SELECT id FROM index_generations WHERE state = 'waste' LIMIT 1");
+
     private static bool RemoveSome(SqliteSession writer)
     {
-        if (writer.Number("SELECT id FROM index_generations WHERE state = 'waste' LIMIT 1") is not { } generation)
+        if (FindWaste(writer) is not { } generation)
         {
             return false;
         }

@@ -9,21 +9,15 @@ internal sealed class SqliteDocumentIndex(SqliteDatabase database, TimeProvider 
 
     public async Task<bool> UpsertAsync(IndexedDocument document, IAsyncEnumerable<DocumentSection> sections, CancellationToken cancellationToken)
     {
-        var begun = await database.WriteAsync(writer => GenerationRows.Begin(writer, document, clock.GetUtcNow()), Durability.Process, cancellationToken);
-        if (begun is not { } generation)
-        {
-            return false;
-        }
-
+        var upsert = new IndexUpsert(database, document, clock);
         var shown = false;
         try
         {
-            shown = await WriteTextsAsync(document, generation, sections, cancellationToken)
-                && await database.WriteAsync(writer => GenerationRows.Show(writer, document, generation), Durability.PowerCut, cancellationToken);
+            shown = await upsert.RunAsync(IndexTexts.Of(document, sections), cancellationToken);
         }
         finally
         {
-            await CleanUpAsync(shown ? null : generation, cancellationToken);
+            await CleanUpAsync(shown ? null : upsert.Generation, cancellationToken);
         }
 
         return shown;
@@ -53,21 +47,6 @@ internal sealed class SqliteDocumentIndex(SqliteDatabase database, TimeProvider 
 
     public async Task<long> CountAsync(CancellationToken cancellationToken) =>
         await database.ReadAsync(reader => reader.Number("SELECT documents FROM index_totals WHERE id = 1") ?? 0, cancellationToken);
-
-    private async Task<bool> WriteTextsAsync(
-        IndexedDocument document, long generation, IAsyncEnumerable<DocumentSection> sections, CancellationToken cancellationToken)
-    {
-        var ownerWord = MatchExpression.OwnerWord(document.Owner);
-        await foreach (var batch in IndexTexts.Of(document, sections).InBatchesAsync(cancellationToken))
-        {
-            if (!await database.WriteAsync(writer => GenerationRows.Add(writer, generation, ownerWord, batch, clock.GetUtcNow()), Durability.Process, cancellationToken))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
 
     // What this does not get done is not found by searches, and goes with the next upsert, deletion or start.
     private async Task CleanUpAsync(long? unfinished, CancellationToken cancellationToken)

@@ -14,25 +14,12 @@ internal sealed partial class SqliteState
     Task<UploadSession?> IUploadSessionStore.TryUpdateAsync(UploadSession session, CancellationToken cancellationToken) =>
         DurablyAsync(writer => SessionRows.Update(writer, session), cancellationToken);
 
-    async Task<JobUpdate?> IUploadSessionStore.TryUpdateAsync(UploadSession session, Job job, ProgressEvent progress, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await DurablyAsync(
-                writer =>
-                {
-                    // The exception takes back the first write when the second is refused.
-                    _ = SessionRows.Update(writer, session) ?? throw new RefusedException();
-                    var updated = JobRows.Update(writer, job) ?? throw new RefusedException();
-                    return new JobUpdate(updated, EventRows.Append(writer, progress));
-                },
-                cancellationToken);
-        }
-        catch (RefusedException)
-        {
-            return null;
-        }
-    }
+    Task<JobUpdate?> IUploadSessionStore.TryUpdateAsync(UploadSession session, Job job, ProgressEvent progress, CancellationToken cancellationToken) =>
+        TryUpdateAsync(session, job, progress, null, cancellationToken);
+
+    Task<JobUpdate?> IAuditedSessionStore.TryUpdateAsync(
+        UploadSession session, Job job, ProgressEvent progress, AuditEntry entry, CancellationToken cancellationToken) =>
+        TryUpdateAsync(session, job, progress, entry, cancellationToken);
 
     Task<ReceivedParts?> IUploadSessionStore.TryRecordPartAsync(UploadId id, StoredPart part, DateTimeOffset expiresAt, CancellationToken cancellationToken) =>
         QuicklyAsync(writer => PartRows.Record(writer, id, part, expiresAt), cancellationToken);
@@ -73,6 +60,31 @@ internal sealed partial class SqliteState
         while (deleted == DeletedAtOnce);
 
         return total;
+    }
+
+    private async Task<JobUpdate?> TryUpdateAsync(UploadSession session, Job job, ProgressEvent progress, AuditEntry? entry, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await DurablyAsync(
+                writer =>
+                {
+                    // The exception takes back the first write when the second is refused.
+                    _ = SessionRows.Update(writer, session) ?? throw new RefusedException();
+                    var updated = JobRows.Update(writer, job) ?? throw new RefusedException();
+                    if (entry is not null)
+                    {
+                        AuditRows.Append(writer, entry);
+                    }
+
+                    return new JobUpdate(updated, EventRows.Append(writer, progress));
+                },
+                cancellationToken);
+        }
+        catch (RefusedException)
+        {
+            return null;
+        }
     }
 
     private static UploadSession? Create(SqliteSession writer, UploadSession session, Job job, ProgressEvent progress, int maxOpen)

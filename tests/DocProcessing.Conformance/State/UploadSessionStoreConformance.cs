@@ -208,6 +208,39 @@ public abstract class UploadSessionStoreConformance : StateConformance
         Assert.Single(await State.History.ReadAsync(job.Id, 0, 10, Stop));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Where_the_store_keeps_the_audit_trail_too_an_entry_is_written_with_the_session_or_not_at_all(bool sessionWasChanged)
+    {
+        var store = State.Sessions as IAuditedSessionStore;
+        Assert.SkipWhen(store is null, "This store writes no audit entry with a session.");
+        var session = await CreateSessionAsync(status: UploadStatus.Open);
+        var job = (await State.Jobs.FindAsync(session.JobId, Stop))!;
+        if (sessionWasChanged)
+        {
+            await State.Sessions.TryUpdateAsync(session with { StorageUploadId = "newer" }, Stop);
+        }
+
+        var entry = new AuditEntry { Timestamp = Now, Actor = Owner, Action = "upload.completed", Subject = session.Id.Value, Owner = Owner, Sequence = 1234567 };
+        var update = await store!.TryUpdateAsync(
+            session with { Status = UploadStatus.Completed }, job with { Status = JobStatus.Pending }, Sample.Event(job.Id, Clock, JobStatus.Pending), entry, Stop);
+
+        var kept = await State.Audit.ListAsync(new AuditQuery { Subject = session.Id.Value }, Stop);
+        if (sessionWasChanged)
+        {
+            Assert.Null(update);
+            Assert.Empty(kept);
+            Same(job, await State.Jobs.FindAsync(job.Id, Stop));
+        }
+        else
+        {
+            Same(update!.Job, await State.Jobs.FindAsync(job.Id, Stop));
+            Same(update.Progress, await State.History.FindLatestAsync(job.Id, Stop));
+            Same(entry with { Sequence = Assert.Single(kept).Sequence }, kept[0]);
+        }
+    }
+
     [Fact]
     public async Task A_recorded_part_is_found_as_it_was_given()
     {
