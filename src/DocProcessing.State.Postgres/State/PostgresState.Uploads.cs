@@ -34,13 +34,12 @@ internal sealed partial class PostgresState
         return await database.WriteAsync(_ => updated, [SessionRows.Update(updated)], cancellationToken) is [var written] ? written : null;
     }
 
-    async Task<JobUpdate?> IUploadSessionStore.TryUpdateAsync(UploadSession session, Job job, ProgressEvent progress, CancellationToken cancellationToken)
-    {
-        var (updated, updatedJob) = (session with { Version = session.Version + 1 }, job with { Version = job.Version + 1 });
-        return await database.WriteAsync(row => row.GetInt64(0), SessionRows.UpdateWithJob(updated, updatedJob, progress, Now), cancellationToken) is [var number]
-            ? new JobUpdate(updatedJob, progress with { Sequence = number })
-            : null;
-    }
+    Task<JobUpdate?> IUploadSessionStore.TryUpdateAsync(UploadSession session, Job job, ProgressEvent progress, CancellationToken cancellationToken) =>
+        TryUpdateAsync(session, job, progress, null, cancellationToken);
+
+    Task<JobUpdate?> IAuditedSessionStore.TryUpdateAsync(
+        UploadSession session, Job job, ProgressEvent progress, AuditEntry entry, CancellationToken cancellationToken) =>
+        TryUpdateAsync(session, job, progress, entry, cancellationToken);
 
     Task<ReceivedParts?> IUploadSessionStore.TryRecordPartAsync(UploadId id, StoredPart part, DateTimeOffset expiresAt, CancellationToken cancellationToken) =>
         database.WriteFirstAsync(
@@ -72,5 +71,14 @@ internal sealed partial class PostgresState
         while (deleted == DeletedAtOnce);
 
         return total;
+    }
+
+    private async Task<JobUpdate?> TryUpdateAsync(
+        UploadSession session, Job job, ProgressEvent progress, AuditEntry? entry, CancellationToken cancellationToken)
+    {
+        var (updated, updatedJob) = (session with { Version = session.Version + 1 }, job with { Version = job.Version + 1 });
+        return await database.WriteAsync(row => row.GetInt64(0), SessionRows.UpdateWithJob(updated, updatedJob, progress, entry, Now), cancellationToken) is [var number]
+            ? new JobUpdate(updatedJob, progress with { Sequence = number })
+            : null;
     }
 }

@@ -49,8 +49,8 @@ internal static class SessionRows
     public static Statement Update(UploadSession updated) =>
         Statement.Of($"UPDATE sessions SET {Changes(1)} WHERE {IsUnchanged(1)} RETURNING 1", Values(updated));
 
-    /// <summary>Writes session, job and event, each record in place of the one that it was read from, or nothing; gives the event's number when it was done.</summary>
-    public static Statement[] UpdateWithJob(UploadSession updated, Job job, ProgressEvent progress, DateTimeOffset now) =>
+    /// <summary>Writes session, job, event and audit entry, each record in place of the one that it was read from, or nothing; gives the event's number when it was done.</summary>
+    public static Statement[] UpdateWithJob(UploadSession updated, Job job, ProgressEvent progress, AuditEntry? entry, DateTimeOffset now) =>
     [
         // What follows sees both as they are now, and nobody changes them before the end.
         Statement.Of("SELECT 1 FROM sessions, jobs WHERE sessions.id = $1 AND jobs.id = $2 FOR UPDATE", updated.Id.Value, job.Id.Value),
@@ -61,9 +61,10 @@ internal static class SessionRows
             session AS (UPDATE sessions SET {Changes(24)} WHERE id = $24 AND EXISTS (SELECT FROM unchanged)),
             job AS (
               UPDATE jobs SET {JobRows.Changes}, {EventRows.Advance(21)} WHERE id = $1 AND EXISTS (SELECT FROM unchanged) RETURNING last_sequence)
+            {(entry is null ? "" : $", entry AS ({AuditRows.AppendWhere(32, "EXISTS (SELECT FROM unchanged)")})")}
             {EventRows.InsertFromJob(21)}
             """,
-            [.. JobRows.Values(job, now), .. EventRows.Values(progress), .. Values(updated)]),
+            [.. JobRows.Values(job, now), .. EventRows.Values(progress), .. Values(updated), .. entry is null ? [] : AuditRows.Values(entry)]),
     ];
 
     public static Statement ListOpen(string owner, int limit) =>

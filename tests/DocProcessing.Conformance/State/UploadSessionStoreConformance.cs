@@ -213,8 +213,12 @@ public abstract class UploadSessionStoreConformance : StateConformance
     [InlineData(false)]
     public async Task Where_the_store_keeps_the_audit_trail_too_an_entry_is_written_with_the_session_or_not_at_all(bool sessionWasChanged)
     {
-        var store = State.Sessions as IAuditedSessionStore;
-        Assert.SkipWhen(store is null, "This store writes no audit entry with a session.");
+        if (State.Sessions is not IAuditedSessionStore store)
+        {
+            // It promises nothing of the kind: its sessions and its entries are written one after the other.
+            return;
+        }
+
         var session = await CreateSessionAsync(status: UploadStatus.Open);
         var job = (await State.Jobs.FindAsync(session.JobId, Stop))!;
         if (sessionWasChanged)
@@ -223,7 +227,7 @@ public abstract class UploadSessionStoreConformance : StateConformance
         }
 
         var entry = new AuditEntry { Timestamp = Now, Actor = Owner, Action = "upload.completed", Subject = session.Id.Value, Owner = Owner, Sequence = 1234567 };
-        var update = await store!.TryUpdateAsync(
+        var update = await store.TryUpdateAsync(
             session with { Status = UploadStatus.Completed }, job with { Status = JobStatus.Pending }, Sample.Event(job.Id, Clock, JobStatus.Pending), entry, Stop);
 
         var kept = await State.Audit.ListAsync(new AuditQuery { Subject = session.Id.Value }, Stop);
