@@ -88,8 +88,9 @@ internal sealed class MultipartSections(PipeReader body, string boundary)
 
         var preamble = new SectionReader(body, _delimiter);
         var passed = await preamble.ReadAtLeastAsync(MaxPreambleBytes + 1, cancellationToken);
+        var isTooLong = passed.Buffer.Length > MaxPreambleBytes;
         preamble.AdvanceTo(passed.Buffer.End);
-        if (!passed.IsCompleted)
+        if (isTooLong)
         {
             throw Malformed();
         }
