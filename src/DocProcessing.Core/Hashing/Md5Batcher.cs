@@ -12,6 +12,7 @@ internal sealed class Md5Batcher : IThreadPoolWorkItem
     private const int SliceBlocks = 512;
 
     private const int FewestShared = 2;
+    private const int MostInPairs = 4;
 
     private static readonly int Width = Md5Lanes16.IsSupported ? Md5Lanes16.Count : Md5Lanes8.Count;
 
@@ -26,6 +27,9 @@ internal sealed class Md5Batcher : IThreadPoolWorkItem
 
     /// <summary>Gets whether a message would be alone.</summary>
     public bool IsSparse => Volatile.Read(ref _hashes) < FewestShared;
+
+    // Where more are about, a batch of two is about to grow: the lanes give it the time.
+    private bool AreFew => Volatile.Read(ref _hashes) <= MostInPairs;
 
     public void Enter() => Interlocked.Increment(ref _hashes);
 
@@ -56,13 +60,13 @@ internal sealed class Md5Batcher : IThreadPoolWorkItem
         var count = 0;
         while ((count = Fill(batch, count)) > 0)
         {
-            count = Take(batch[..count]);
+            count = Take(batch[..count], AreFew);
         }
     }
 
     /// <summary>Takes the blocks that all of a batch have.</summary>
     /// <returns>How many hashes have more; they are the batch's first.</returns>
-    private static int Take(Span<Md5Hash> batch)
+    private static int Take(Span<Md5Hash> batch, bool areFew)
     {
         var blocks = SliceBlocks;
         foreach (var hash in batch)
@@ -74,7 +78,7 @@ internal sealed class Md5Batcher : IThreadPoolWorkItem
         {
             batch[0].TakeAlone(blocks);
         }
-        else if (batch.Length <= Md5Lanes2.Count)
+        else if (batch.Length <= Md5Lanes2.Count && areFew)
         {
             Md5Lanes<Md5Lanes2>.Compress(batch, blocks);
         }

@@ -20,24 +20,24 @@ internal readonly struct Md5Lanes8(Vector256<uint> value) : IMd5Lanes<Md5Lanes8>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Md5Lanes8 StepF(Md5Lanes8 a, Md5Lanes8 b, Md5Lanes8 c, Md5Lanes8 d, Md5Lanes8 word, uint constant, [ConstantExpected] byte bits) =>
-        Step(a, b, word, constant, d._value ^ (b._value & (c._value ^ d._value)), bits);
+        Step(a, b, word, constant, Vector256<uint>.Zero, d._value ^ (b._value & (c._value ^ d._value)), bits);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Md5Lanes8 StepG(Md5Lanes8 a, Md5Lanes8 b, Md5Lanes8 c, Md5Lanes8 d, Md5Lanes8 word, uint constant, [ConstantExpected] byte bits) =>
-        Step(a, b, word, constant, c._value ^ (d._value & (b._value ^ c._value)), bits);
+        Step(a, b, word, constant, Avx2.AndNot(d._value, c._value), b._value & d._value, bits);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Md5Lanes8 StepH(Md5Lanes8 a, Md5Lanes8 b, Md5Lanes8 c, Md5Lanes8 d, Md5Lanes8 word, uint constant, [ConstantExpected] byte bits) =>
-        Step(a, b, word, constant, b._value ^ (c._value ^ d._value), bits);
+        Step(a, b, word, constant, Vector256<uint>.Zero, b._value ^ (c._value ^ d._value), bits);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Md5Lanes8 StepI(Md5Lanes8 a, Md5Lanes8 b, Md5Lanes8 c, Md5Lanes8 d, Md5Lanes8 word, uint constant, [ConstantExpected] byte bits) =>
-        Step(a, b, word, constant, c._value ^ (b._value | ~d._value), bits);
+        Step(a, b, word, constant, Vector256<uint>.Zero, c._value ^ (b._value | ~d._value), bits);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Md5Lanes8 Step(Md5Lanes8 a, Md5Lanes8 b, Md5Lanes8 word, uint constant, Vector256<uint> function, [ConstantExpected] byte bits)
+    private static Md5Lanes8 Step(Md5Lanes8 a, Md5Lanes8 b, Md5Lanes8 word, uint constant, Vector256<uint> early, Vector256<uint> late, [ConstantExpected] byte bits)
     {
-        var sum = a._value + word._value + Vector256.Create(constant) + function;
+        var sum = a._value + word._value + Vector256.Create(constant) + early + late;
         var rotated = Avx512F.VL.IsSupported ? Avx512F.VL.RotateLeft(sum, bits) : (sum << bits) | (sum >>> (32 - bits));
         return new(rotated + b._value);
     }
