@@ -6,6 +6,7 @@ namespace DocProcessing.Uploads;
 internal sealed class FormFile(PipeReader content, string? fileName, string? contentType) : Stream
 {
     private readonly Stream _stream = content.AsStream();
+    private long _read;
     private bool _ended;
 
     /// <summary>Gets the bytes where they arrived.</summary>
@@ -23,8 +24,6 @@ internal sealed class FormFile(PipeReader content, string? fileName, string? con
 
     /// <summary>Gets what must hold when the file is at its end, before whoever reads it learns that it is.</summary>
     public Func<CancellationToken, Task>? BeforeEnd { get; init; }
-
-    public long BytesRead { get; private set; }
 
     public override bool CanRead => true;
 
@@ -51,8 +50,8 @@ internal sealed class FormFile(PipeReader content, string? fileName, string? con
         }
 
         var count = await _stream.ReadAsync(buffer, cancellationToken);
-        BytesRead += count;
-        if (WhenTooLarge is not null && BytesRead > MaxBytes)
+        _read += count;
+        if (WhenTooLarge is not null && _read > MaxBytes)
         {
             throw WhenTooLarge();
         }
