@@ -22,6 +22,10 @@ public sealed class BurstTests
         using var socket = await app.ConnectAsync("alice");
         await socket.SendAsync(new { type = "subscribe", channels = new[] { "jobs" } });
         await socket.NextAsync("subscribed");
+
+        // Commands are answered in turn: now the jobs that were there are told, and none of those to come can be among them.
+        await socket.SendAsync(new { type = "ping" });
+        await socket.NextAsync("heartbeat");
         var jobs = Enumerable.Range(0, Jobs).Select(_ => app.Jobs.Add("alice").Id).ToArray();
 
         var publishing = Task.Run(() => Array.ForEach(jobs, job => app.Jobs.Step(job, 0.5)), TestContext.Current.CancellationToken);
