@@ -18,7 +18,7 @@ public sealed class SharedSchemaTests(PostgresServer server) : IAsyncDisposable
         const int operations = 80;
         var states = new[] { _schema.OpenState(), _schema.OpenState() };
 
-        await Task.WhenAll(Enumerable.Range(0, writers).Select(writer => Task.Run(() => WriteAsync(states[writer % 2], $"owner-{writer}", operations), Stop)));
+        await Task.WhenAll(Enumerable.Range(0, writers).Select(writer => Task.Run(() => SharedLoad.WriteAsync(states[writer % 2], $"owner-{writer}", operations), Stop)));
 
         Assert.Equal(writers, (await ((IJobStore)states[0]).CountAsync(null, Stop))[JobStatus.Uploading]);
         for (var writer = 0; writer < writers; writer++)
@@ -39,7 +39,7 @@ public sealed class SharedSchemaTests(PostgresServer server) : IAsyncDisposable
         var sessions = new List<UploadSession>();
         for (var i = 0; i < 40; i++)
         {
-            sessions.Add(await CreatePendingAsync(states[i % 3], "alice"));
+            sessions.Add(await SharedLoad.CreatePendingAsync(states[i % 3], "alice"));
         }
 
         var leases = await Task.WhenAll(sessions.SelectMany(session => Enumerable.Range(0, 6).Select(worker =>
@@ -86,40 +86,5 @@ public sealed class SharedSchemaTests(PostgresServer server) : IAsyncDisposable
         var session = Sample.Session(clock, "alice", 3);
         var created = await sessions.CreateAsync(session, Sample.Job(session), Sample.Event(session.JobId, clock), 5, Stop);
         return (await sessions.TryUpdateAsync(created! with { Status = UploadStatus.Open }, Stop))!;
-    }
-
-    private static async Task WriteAsync(PostgresState state, string owner, int operations)
-    {
-        var (sessions, jobs, history) = ((IUploadSessionStore)state, (IJobStore)state, (IProgressHistory)state);
-        var clock = TimeProvider.System;
-        var session = Sample.Session(clock, owner, operations);
-        var created = await sessions.CreateAsync(session, Sample.Job(session), Sample.Event(session.JobId, clock), 5, Stop);
-        await sessions.TryUpdateAsync(created! with { Status = UploadStatus.Open }, Stop);
-        for (var i = 0; i < operations; i++)
-        {
-            switch (i % 4)
-            {
-                case 0:
-                    Assert.NotNull(await sessions.TryRecordPartAsync(session.Id, Sample.Part(i + 1), session.ExpiresAt, Stop));
-                    break;
-                case 1:
-                    Assert.NotNull(await history.TryAppendAsync(Sample.Event(session.JobId, clock), null, Stop));
-                    break;
-                case 2:
-                    var job = await jobs.FindAsync(session.JobId, Stop);
-                    Assert.NotNull(await jobs.TryUpdateAsync(job! with { Stage = $"{i}" }, Sample.Event(session.JobId, clock), Stop));
-                    break;
-                default:
-                    Assert.False((await jobs.RenewLeaseAsync(session.JobId, 1, TimeSpan.FromSeconds(1), Stop)).Held);
-                    break;
-            }
-        }
-    }
-
-    private static async Task<UploadSession> CreatePendingAsync(PostgresState state, string owner)
-    {
-        var session = Sample.Session(TimeProvider.System, owner, 1);
-        var job = Sample.Job(session) with { Status = JobStatus.Pending };
-        return (await ((IUploadSessionStore)state).CreateAsync(session, job, Sample.Event(job.Id, TimeProvider.System), 1000, Stop))!;
     }
 }

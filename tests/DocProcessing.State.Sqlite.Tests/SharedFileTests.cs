@@ -17,7 +17,7 @@ public sealed class SharedFileTests : IAsyncDisposable
         const int operations = 200;
         var states = new[] { _database.OpenState(), _database.OpenState() };
 
-        await Task.WhenAll(Enumerable.Range(0, writers).Select(writer => Task.Run(() => WriteAsync(states[writer % 2], $"owner-{writer}", operations), Stop)));
+        await Task.WhenAll(Enumerable.Range(0, writers).Select(writer => Task.Run(() => SharedLoad.WriteAsync(states[writer % 2], $"owner-{writer}", operations), Stop)));
 
         Assert.Equal(writers, (await ((IJobStore)states[0]).CountAsync(null, Stop))[JobStatus.Uploading]);
         for (var writer = 0; writer < writers; writer++)
@@ -38,7 +38,7 @@ public sealed class SharedFileTests : IAsyncDisposable
         var sessions = new List<UploadSession>();
         for (var i = 0; i < 40; i++)
         {
-            sessions.Add(await CreatePendingAsync(states[i % 2], "alice"));
+            sessions.Add(await SharedLoad.CreatePendingAsync(states[i % 2], "alice"));
         }
 
         var leases = await Task.WhenAll(sessions.SelectMany(session => Enumerable.Range(0, 6).Select(worker =>
@@ -46,40 +46,5 @@ public sealed class SharedFileTests : IAsyncDisposable
 
         Assert.Equal(40, leases.Count(lease => lease is not null));
         Assert.All(leases.OfType<Job>(), lease => Assert.Equal(1, lease.Fence));
-    }
-
-    private static async Task WriteAsync(SqliteState state, string owner, int operations)
-    {
-        var (sessions, jobs, history) = ((IUploadSessionStore)state, (IJobStore)state, (IProgressHistory)state);
-        var clock = TimeProvider.System;
-        var session = Sample.Session(clock, owner, operations);
-        var created = await sessions.CreateAsync(session, Sample.Job(session), Sample.Event(session.JobId, clock), 5, Stop);
-        await sessions.TryUpdateAsync(created! with { Status = UploadStatus.Open }, Stop);
-        for (var i = 0; i < operations; i++)
-        {
-            switch (i % 4)
-            {
-                case 0:
-                    Assert.NotNull(await sessions.TryRecordPartAsync(session.Id, Sample.Part(i + 1), session.ExpiresAt, Stop));
-                    break;
-                case 1:
-                    Assert.NotNull(await history.TryAppendAsync(Sample.Event(session.JobId, clock), null, Stop));
-                    break;
-                case 2:
-                    var job = await jobs.FindAsync(session.JobId, Stop);
-                    Assert.NotNull(await jobs.TryUpdateAsync(job! with { Stage = $"{i}" }, Sample.Event(session.JobId, clock), Stop));
-                    break;
-                default:
-                    Assert.False((await jobs.RenewLeaseAsync(session.JobId, 1, TimeSpan.FromSeconds(1), Stop)).Held);
-                    break;
-            }
-        }
-    }
-
-    private static async Task<UploadSession> CreatePendingAsync(SqliteState state, string owner)
-    {
-        var session = Sample.Session(TimeProvider.System, owner, 1);
-        var job = Sample.Job(session) with { Status = JobStatus.Pending };
-        return (await ((IUploadSessionStore)state).CreateAsync(session, job, Sample.Event(job.Id, TimeProvider.System), 1000, Stop))!;
     }
 }
