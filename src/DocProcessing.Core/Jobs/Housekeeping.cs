@@ -48,9 +48,9 @@ internal sealed partial class Housekeeping(
             }
             while (await timer.WaitForNextTickAsync(stoppingToken));
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        catch (Exception) when (stoppingToken.IsCancellationRequested)
         {
-            // The host is shutting down.
+            // The host is shutting down. A store may tell of a cancelled call by an exception of its own.
         }
     }
 

@@ -40,9 +40,9 @@ internal sealed partial class JobReconciler(
             }
             while (await timer.WaitForNextTickAsync(stoppingToken));
         }
-        catch (OperationCanceledException)
+        catch (Exception) when (stoppingToken.IsCancellationRequested)
         {
-            // The host is shutting down.
+            // The host is shutting down. A store may tell of a cancelled call by an exception of its own.
         }
     }
 

@@ -244,9 +244,9 @@ internal sealed partial class JobRunner(
                 }
             }
         }
-        catch (OperationCanceledException) when (over.IsCancellationRequested)
+        catch (Exception) when (over.IsCancellationRequested)
         {
-            // The run is over.
+            // The run is over. A store may tell of a cancelled call by an exception of its own.
         }
     }
 

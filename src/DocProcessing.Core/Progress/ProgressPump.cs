@@ -31,9 +31,9 @@ internal sealed partial class ProgressPump(
                 await SendLatestAsync(cancellationToken);
             }
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (Exception) when (cancellationToken.IsCancellationRequested)
         {
-            // The run is over.
+            // The run is over. A store may tell of a cancelled call by an exception of its own.
         }
     }
 

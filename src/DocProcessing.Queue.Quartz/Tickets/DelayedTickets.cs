@@ -25,9 +25,9 @@ internal sealed partial class DelayedTickets(IScheduler scheduler, QuartzQueueOp
                 }
             }
         }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        catch (Exception) when (stopping.IsCancellationRequested)
         {
-            // The workers stop.
+            // The workers stop. The engine tells of a cancelled transaction by an exception of its own.
         }
     }
 
