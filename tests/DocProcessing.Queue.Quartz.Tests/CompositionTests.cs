@@ -36,6 +36,21 @@ public sealed class CompositionTests(PostgresQueues queues)
     }
 
     [Fact]
+    public async Task A_stop_in_the_middle_of_a_transaction_is_a_stop_and_no_error()
+    {
+        await using var engine = Host(services => services.AddQuartz(quartz => quartz.UseInMemoryStore()), "Store", "Host");
+        var scheduler = CancelledStore.Over(await engine.GetRequiredService<ISchedulerFactory>().GetScheduler(Token));
+        await using var host = Host(services => services.AddSingleton(scheduler), "Store", "Host", "PollInterval", "00:00:00.05");
+        var queue = host.GetRequiredService<IJobQueue>();
+        await queue.StartWorkersAsync(new RecordingHandler(TimeProvider.System), 1, Token);
+        await ((CancelledStore)scheduler).Asked.WaitAsync(Patience, Token);
+
+        await queue.StopWorkersAsync(Token);
+
+        Assert.Equal(0, (await queue.GetStatisticsAsync(Token)).Workers);
+    }
+
+    [Fact]
     public async Task A_handler_that_ignores_the_stop_does_not_keep_the_host_from_ending()
     {
         var gate = new TaskCompletionSource();
