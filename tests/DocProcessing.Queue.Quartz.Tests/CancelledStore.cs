@@ -25,13 +25,13 @@ public class CancelledStore : DispatchProxy
         ArgumentNullException.ThrowIfNull(targetMethod);
         if (targetMethod.Name == nameof(IScheduler.QueryTriggers) && args is [TriggerQuery { NextFireTimeBefore: not null }, CancellationToken cancelled])
         {
-            return WaitAsync(cancelled);
+            return new ValueTask<PagedResult<TriggerHeader>>(WaitAsync(cancelled));
         }
 
         return targetMethod.Invoke(_inner, args);
     }
 
-    private async ValueTask<PagedResult<TriggerHeader>> WaitAsync(CancellationToken cancelled)
+    private async Task<PagedResult<TriggerHeader>> WaitAsync(CancellationToken cancelled)
     {
         _asked.TrySetResult();
         try

@@ -40,7 +40,7 @@ public sealed class CompositionTests(PostgresQueues queues)
     {
         await using var engine = Host(services => services.AddQuartz(quartz => quartz.UseInMemoryStore()), "Store", "Host");
         var scheduler = CancelledStore.Over(await engine.GetRequiredService<ISchedulerFactory>().GetScheduler(Token));
-        await using var host = Host(services => services.AddSingleton(scheduler), "Store", "Host", "PollInterval", "00:00:00.05");
+        await using var host = Host(services => services.AddSingleton(scheduler), "Store", "Host", "PollInterval", "00:00:01");
         var queue = host.GetRequiredService<IJobQueue>();
         await queue.StartWorkersAsync(new RecordingHandler(TimeProvider.System), 1, Token);
         await ((CancelledStore)scheduler).Asked.WaitAsync(Patience, Token);
