@@ -1,54 +1,14 @@
+using DocProcessing.Conformance;
 using DocProcessing.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace DocProcessing.Queue.Hangfire.Tests;
 
-/// <summary>Makes queues as a host does, each with a name of its own.</summary>
-public abstract class HangfireQueues : IAsyncLifetime
+public abstract class HangfireQueues : EngineQueues<HangfireQueueOptions>
 {
-    private readonly List<ServiceProvider> _hosts = [];
+    protected override void Use(IDocumentProcessingBuilder builder, Action<HangfireQueueOptions> configure) => builder.UseHangfireQueue(configure);
 
-    public virtual ValueTask InitializeAsync() => ValueTask.CompletedTask;
-
-    public virtual async ValueTask DisposeAsync()
-    {
-        GC.SuppressFinalize(this);
-        foreach (var host in _hosts)
-        {
-            await host.DisposeAsync();
-        }
-    }
-
-    /// <summary>Makes a host's services with the queue among them.</summary>
-    /// <param name="name">The queue's name; hosts of one name share the work.</param>
-    /// <param name="more">Adds services of the host's own.</param>
-    public ServiceProvider NewHost(string? name = null, Action<IServiceCollection>? more = null)
-    {
-        var services = new ServiceCollection();
-        services.AddLogging();
-        more?.Invoke(services);
-        new Builder(services).UseHangfireQueue(options =>
-        {
-            Configure(options);
-            options.QueueName = name ?? NewName();
-            options.PollInterval = TimeSpan.FromMilliseconds(200);
-        });
-        var host = services.BuildServiceProvider();
-        lock (_hosts)
-        {
-            _hosts.Add(host);
-        }
-
-        return host;
-    }
-
-    public IJobQueue NewQueue() => NewHost().GetRequiredService<IJobQueue>();
-
-    public static string NewName() => $"test-{Guid.NewGuid():n}";
-
-    protected abstract void Configure(HangfireQueueOptions options);
-
-    private sealed record Builder(IServiceCollection Services) : IDocumentProcessingBuilder;
+    protected override void Name(HangfireQueueOptions options, string name) => (options.QueueName, options.PollInterval) = (name, TimeSpan.FromMilliseconds(200));
 }
 
 public sealed class MemoryQueues : HangfireQueues

@@ -1,7 +1,4 @@
-using System.Globalization;
 using DocProcessing.Conformance;
-using DocProcessing.Testing;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace DocProcessing.Queue.Quartz.Tests;
 
@@ -11,7 +8,7 @@ public sealed class ClusterTests(PostgresQueues queues)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    private readonly string _name = QuartzQueues.NewName();
+    private readonly string _name = QueueName.New();
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -54,29 +51,10 @@ public sealed class ClusterTests(PostgresQueues queues)
     }
 
     [Fact]
-    public async Task A_ticket_of_another_process_is_picked_up_within_the_poll_interval()
-    {
-        var (producer, worker) = (NewQueue(), NewQueue());
-        var handler = new RecordingHandler(TimeProvider.System);
-        await worker.StartWorkersAsync(handler, 1, Token);
-        var waits = new List<double>();
-        for (var number = 0; number < 10; number++)
-        {
-            var enqueued = TimeProvider.System.GetTimestamp();
-            await producer.EnqueueAsync(Ticket(), Token);
-            await handler.WaitForAsync(1, Patience, Token);
-            waits.Add(TimeProvider.System.GetElapsedTime(enqueued).TotalMilliseconds);
-        }
+    public Task A_ticket_of_another_process_is_picked_up_within_the_poll_interval() =>
+        EngineChecks.PicksUpTicketsOfAnotherProcessAsync(nameof(ClusterTests), NewQueue(), NewQueue(), TimeSpan.FromSeconds(1));
 
-        await worker.StopWorkersAsync(Token);
-        waits.Sort();
-        Figures.Print(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{nameof(ClusterTests)}: a ticket of another process is picked up after {waits[waits.Count / 2]:0} ms (median), {waits[^1]:0} ms at most; poll interval 1 s"));
-        Assert.True(waits[waits.Count / 2] < 3000, $"The median is {waits[waits.Count / 2]} ms.");
-    }
-
-    private IJobQueue NewQueue() => queues.NewHost(_name).GetRequiredService<IJobQueue>();
+    private IJobQueue NewQueue() => queues.NewQueue(_name);
 
     private static JobTicket Ticket() => new(JobId.Create(TimeProvider.System), JobPriority.Normal, DateTimeOffset.UtcNow.AddSeconds(-1));
 }

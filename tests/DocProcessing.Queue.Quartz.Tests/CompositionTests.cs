@@ -49,21 +49,8 @@ public sealed class CompositionTests(PostgresQueues queues)
     }
 
     [Fact]
-    public async Task A_handler_that_ignores_the_stop_does_not_keep_the_host_from_ending()
-    {
-        var gate = new TaskCompletionSource();
-        var handler = new RecordingHandler(TimeProvider.System) { Work = (_, _) => gate.Task };
-        var host = Host(null, "Store", "Memory");
-        var queue = host.GetRequiredService<IJobQueue>();
-        await queue.StartWorkersAsync(handler, 1, Token);
-        await queue.EnqueueAsync(new JobTicket(JobId.Create(TimeProvider.System), JobPriority.High, DateTimeOffset.UtcNow), Token);
-        await handler.WaitForAsync(1, Patience, Token);
-        using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => queue.StopWorkersAsync(patience.Token));
-
-        await Task.Run(async () => await host.DisposeAsync(), Token).WaitAsync(Patience, Token);
-        gate.SetResult();
-    }
+    public Task A_handler_that_ignores_the_stop_does_not_keep_the_host_from_ending() =>
+        EngineChecks.EndsAlthoughAHandlerIgnoresTheStopAsync(Host(null, "Store", "Memory"));
 
     [Theory]
     [InlineData("Store is empty")]
@@ -108,14 +95,11 @@ public sealed class CompositionTests(PostgresQueues queues)
 
     private static ServiceProvider Host(Action<IServiceCollection>? more, params string[] settings)
     {
-        var services = new ServiceCollection();
-        services.AddLogging();
-        more?.Invoke(services);
-        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(
+        var builder = new BareBuilder();
+        more?.Invoke(builder.Services);
+        builder.Services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(
             settings.Chunk(2).Select(pair => KeyValuePair.Create($"DocProcessing:Quartz:{pair[0]}", (string?)pair[1]))).Build());
-        new Builder(services).UseQuartzQueue();
-        return services.BuildServiceProvider();
+        builder.UseQuartzQueue();
+        return builder.Services.BuildServiceProvider();
     }
-
-    private sealed record Builder(IServiceCollection Services) : IDocumentProcessingBuilder;
 }

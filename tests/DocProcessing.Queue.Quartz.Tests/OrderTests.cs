@@ -37,7 +37,7 @@ public abstract class OrderTests(QuartzQueues queues)
     [Fact]
     public async Task An_urgent_ticket_that_was_delayed_goes_before_a_backlog_when_its_time_has_come()
     {
-        var name = QuartzQueues.NewName();
+        var name = QueueName.New();
         var host = queues.NewHost(name);
         var queue = host.GetRequiredService<IJobQueue>();
         var gate = new TaskCompletionSource();

@@ -1,55 +1,14 @@
+using DocProcessing.Conformance;
 using DocProcessing.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace DocProcessing.Queue.Quartz.Tests;
 
-/// <summary>Makes queues as a host does, each with a name of its own.</summary>
-public abstract class QuartzQueues : IAsyncLifetime
+public abstract class QuartzQueues : EngineQueues<QuartzQueueOptions>
 {
-    private readonly List<ServiceProvider> _hosts = [];
+    protected override void Use(IDocumentProcessingBuilder builder, Action<QuartzQueueOptions> configure) => builder.UseQuartzQueue(configure);
 
-    public virtual ValueTask InitializeAsync() => ValueTask.CompletedTask;
-
-    public virtual async ValueTask DisposeAsync()
-    {
-        GC.SuppressFinalize(this);
-        foreach (var host in _hosts)
-        {
-            await host.DisposeAsync();
-        }
-    }
-
-    /// <summary>Makes a host's services with the queue among them.</summary>
-    /// <param name="name">The scheduler's name; hosts of one name share the work.</param>
-    /// <param name="more">Adds services of the host's own.</param>
-    /// <param name="configure">Sets options that a test wants different.</param>
-    public ServiceProvider NewHost(string? name = null, Action<IServiceCollection>? more = null, Action<QuartzQueueOptions>? configure = null)
-    {
-        var services = new ServiceCollection();
-        services.AddLogging();
-        more?.Invoke(services);
-        new Builder(services).UseQuartzQueue(options =>
-        {
-            Configure(options);
-            options.SchedulerName = name ?? NewName();
-            configure?.Invoke(options);
-        });
-        var host = services.BuildServiceProvider();
-        lock (_hosts)
-        {
-            _hosts.Add(host);
-        }
-
-        return host;
-    }
-
-    public IJobQueue NewQueue() => NewHost().GetRequiredService<IJobQueue>();
-
-    public static string NewName() => $"test-{Guid.NewGuid():n}";
-
-    protected abstract void Configure(QuartzQueueOptions options);
-
-    private sealed record Builder(IServiceCollection Services) : IDocumentProcessingBuilder;
+    protected override void Name(QuartzQueueOptions options, string name) => options.SchedulerName = name;
 }
 
 public sealed class MemoryQueues : QuartzQueues
