@@ -1,4 +1,4 @@
-using System.Globalization;
+using DocProcessing.Benchmarks.Support;
 using DocProcessing.Benchmarks.Throughput.Load;
 using DocProcessing.Benchmarks.Throughput.Servers;
 
@@ -26,35 +26,27 @@ internal sealed record ThroughputOptions
 
     public string Out { get; private init; } = Path.Combine("benchmarks", "results");
 
-    public static ThroughputOptions Parse(IReadOnlyList<string> args)
+    /// <exception cref="ArgumentException">An argument is not one, or has a value that it does not take.</exception>
+    public static ThroughputOptions Parse(ReadOnlySpan<string> args)
     {
-        if (args.Count % 2 != 0)
+        var parsed = Arguments.Parse(args, "--rounds", "--cases", "--servers", "--in-flight", "--mb", "--files", "--jobs", "--out");
+        var defaults = new ThroughputOptions();
+        return new ThroughputOptions
         {
-            throw new ArgumentException($"{args[^1]} has no value.");
-        }
-
-        return args.Chunk(2).Aggregate(new ThroughputOptions(), (options, pair) => options.With(pair[0], pair[1]));
+            Rounds = parsed.Number("--rounds", defaults.Rounds),
+            Cases = parsed.List("--cases", defaults.Cases, name => name),
+            Servers = parsed.List("--servers", defaults.Servers, Server),
+            InFlight = parsed.Numbers("--in-flight", defaults.InFlight),
+            Megabytes = WholeChunks(parsed.Number("--mb", defaults.Megabytes)),
+            Files = parsed.Number("--files", defaults.Files),
+            Jobs = parsed.Number("--jobs", defaults.Jobs),
+            Out = parsed.Text("--out") ?? defaults.Out,
+        };
     }
-
-    private ThroughputOptions With(string name, string value) => name switch
-    {
-        "--rounds" => this with { Rounds = Number(name, value) },
-        "--cases" => this with { Cases = value.Split(',') },
-        "--servers" => this with { Servers = [.. value.Split(',').Select(Server)] },
-        "--in-flight" => this with { InFlight = [.. value.Split(',').Select(number => Number(name, number))] },
-        "--mb" => this with { Megabytes = WholeChunks(Number(name, value)) },
-        "--files" => this with { Files = Number(name, value) },
-        "--jobs" => this with { Jobs = Number(name, value) },
-        "--out" => this with { Out = value },
-        _ => throw new ArgumentException($"{name} is not known: --rounds --cases --servers --in-flight --mb --files --jobs --out."),
-    };
 
     private static ServerDefinition Server(string name) => ServerList.All.FirstOrDefault(server => server.Name == name)
         ?? throw new ArgumentException($"{name} is no server: {string.Join(", ", ServerList.All.Select(server => server.Name))}.");
 
     private static int WholeChunks(int megabytes) =>
         megabytes % (FileSet.ChunkBytes >> 20) == 0 ? megabytes : throw new ArgumentException("--mb takes multiples of 8: files are whole chunks.");
-
-    private static int Number(string name, string value) =>
-        int.TryParse(value, CultureInfo.InvariantCulture, out var number) && number > 0 ? number : throw new ArgumentException($"{name} takes whole numbers from 1.");
 }
