@@ -13,4 +13,8 @@ public sealed class RedisOptions
     /// <value><c>{docprocessing}:</c> by default; in braces, so that a cluster keeps all keys on one of its servers, as the scripts need them.</value>
     [RegularExpression(@"^[^\s{}]*\{[^\s{}]+\}[^\s{}]*$", ErrorMessage = "DocProcessing:Redis:KeyPrefix holds one part in braces, as {docprocessing}: does, and no spaces.")]
     public string KeyPrefix { get; set; } = "{docprocessing}:";
+
+    /// <summary>Gets or sets whether state may be kept on a server that loses it: one that evicts keys when its memory is full, or that writes no append-only file.</summary>
+    /// <value><see langword="false"/> by default: a host with its state on such a server does not start.</value>
+    public bool AcceptDataLoss { get; set; }
 }

@@ -4,7 +4,7 @@ namespace DocProcessing.Redis.Tests;
 
 public sealed class ClockTests(RedisServer server) : ServerClockConformance, IAsyncDisposable
 {
-    private readonly TestState _state = new(server.Port);
+    private readonly TestState _state = new(server.Service.Port);
 
     public ValueTask DisposeAsync() => _state.DisposeAsync();
 

@@ -10,7 +10,7 @@ public sealed class LayoutTests(RedisServer server) : IAsyncDisposable
     private static readonly JobId StoredJob = JobId.Parse("01890a5d000070008000000000000002", null);
     private static readonly UploadId StoredUpload = UploadId.Parse("01890a5d000070008000000000000001", null);
 
-    private readonly TestState _nodes = new(server.Port);
+    private readonly TestState _nodes = new(server.Service.Port);
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -62,7 +62,7 @@ public sealed class LayoutTests(RedisServer server) : IAsyncDisposable
     [Fact]
     public async Task Two_prefixes_of_one_server_know_nothing_of_each_other()
     {
-        await using var another = new TestState(server.Port);
+        await using var another = new TestState(server.Service.Port);
         IAuditTrail one = _nodes.OpenState(), two = another.OpenState();
 
         await one.AppendAsync(new AuditEntry { Actor = "alice", Action = "action", Subject = "subject", Owner = "alice" }, Stop);

@@ -7,7 +7,7 @@ public sealed class RepeatTests(RedisServer server) : IAsyncDisposable
 {
     private static readonly TimeProvider Clock = TimeProvider.System;
 
-    private readonly TestState _nodes = new(server.Port);
+    private readonly TestState _nodes = new(server.Service.Port);
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 

@@ -5,7 +5,7 @@ namespace DocProcessing.Redis.Tests;
 /// <summary>Several nodes on one server.</summary>
 public sealed class SharedStateTests(RedisServer server) : SharedStateConformance, IAsyncDisposable
 {
-    private readonly TestState _state = new(server.Port);
+    private readonly TestState _state = new(server.Service.Port);
 
     public ValueTask DisposeAsync() => _state.DisposeAsync();
 

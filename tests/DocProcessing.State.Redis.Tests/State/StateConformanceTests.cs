@@ -4,7 +4,7 @@ namespace DocProcessing.Redis.Tests;
 
 public sealed class RedisUploadSessionTests(RedisServer server) : UploadSessionStoreConformance
 {
-    private readonly TestState _state = new(server.Port);
+    private readonly TestState _state = new(server.Service.Port);
 
     protected override TimeProvider Clock => TimeProvider.System;
 
@@ -18,7 +18,7 @@ public sealed class RedisUploadSessionTests(RedisServer server) : UploadSessionS
 /// <summary>The node's clock is hours ahead of the server's: what the suite promises of leases holds by the server's.</summary>
 public sealed class RedisJobTests(RedisServer server) : JobStoreConformance
 {
-    private readonly TestState _state = new(server.Port);
+    private readonly TestState _state = new(server.Service.Port);
 
     protected override TimeProvider Clock { get; } = new WrongClock(TimeSpan.FromHours(7));
 
@@ -32,7 +32,7 @@ public sealed class RedisJobTests(RedisServer server) : JobStoreConformance
 /// <summary>The node's clock is hours behind the server's.</summary>
 public sealed class RedisProgressHistoryTests(RedisServer server) : ProgressHistoryConformance
 {
-    private readonly TestState _state = new(server.Port);
+    private readonly TestState _state = new(server.Service.Port);
 
     protected override TimeProvider Clock { get; } = new WrongClock(TimeSpan.FromHours(-7));
 
@@ -45,7 +45,7 @@ public sealed class RedisProgressHistoryTests(RedisServer server) : ProgressHist
 
 public sealed class RedisAuditTrailTests(RedisServer server) : AuditTrailConformance
 {
-    private readonly TestState _state = new(server.Port);
+    private readonly TestState _state = new(server.Service.Port);
 
     protected override Task<StateSlots> CreateAsync(TimeProvider clock) => Task.FromResult(StateSlots.Of(_state.OpenState(clock)));
 

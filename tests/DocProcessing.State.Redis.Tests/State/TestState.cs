@@ -1,5 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 
 namespace DocProcessing.Redis.Tests;
@@ -7,19 +5,16 @@ namespace DocProcessing.Redis.Tests;
 /// <summary>Keys of their own for one test, and the nodes that use them.</summary>
 public sealed class TestState(int port, string settings = "") : IAsyncDisposable
 {
-    private static readonly ServiceProvider NoServices = new ServiceCollection().BuildServiceProvider();
-
     private readonly List<RedisConnection> _nodes = [];
 
-    public string Prefix { get; } = $"{{test-{Guid.NewGuid():n}}}:";
+    public string Prefix { get; } = RedisServer.NewPrefix();
 
     public string Root => $"{Prefix}state";
 
     /// <summary>Makes a node's way to the keys.</summary>
     internal RedisConnection Connect()
     {
-        var options = new RedisOptions { Configuration = $"127.0.0.1:{port}{settings}", KeyPrefix = Prefix };
-        var node = new RedisConnection(Options.Create(options), NoServices);
+        var node = RedisServer.Connect($"127.0.0.1:{port}{settings}", Prefix);
         _nodes.Add(node);
         return node;
     }
