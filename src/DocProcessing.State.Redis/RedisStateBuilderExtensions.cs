@@ -17,7 +17,7 @@ public static class RedisStateBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         var services = builder.Services;
         services.AddRedisConnection(configure);
-        services.TryAddSingleton<StateScripts>();
+        services.TryAddSingleton<StateAccess>();
         services.UseState<RedisState>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, RedisStateStartup>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHealthProbe, RedisStateProbe>());

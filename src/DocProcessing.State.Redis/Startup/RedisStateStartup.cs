@@ -6,13 +6,13 @@ namespace DocProcessing.Redis;
 
 /// <summary>Looks at the server before anything else of the host starts: one that cannot be used, or that may lose what was acknowledged, does not start unasked.</summary>
 internal sealed partial class RedisStateStartup(
-    StateScripts scripts, RedisConnection connection, IOptions<RedisOptions> options, ILogger<RedisStateStartup> logger) : IHostedLifecycleService
+    StateAccess access, RedisConnection connection, IOptions<RedisOptions> options, ILogger<RedisStateStartup> logger) : IHostedLifecycleService
 {
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await scripts.OpenAsync(cancellationToken);
+            await access.OpenAsync(cancellationToken);
             var durability = Durability.Of(await ServerSettings.ReadAsync(connection, cancellationToken));
             if (durability.Refusal is not null && !options.Value.AcceptDataLoss)
             {
@@ -43,6 +43,6 @@ internal sealed partial class RedisStateStartup(
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    [LoggerMessage(4310, LogLevel.Warning, "What Redis may lose: {Loss}")]
+    [LoggerMessage(610, LogLevel.Warning, "What Redis may lose: {Loss}")]
     private partial void LogMayLose(string loss);
 }

@@ -5,7 +5,7 @@ namespace DocProcessing.Redis;
 internal sealed partial class RedisState
 {
     Task IAuditTrail.AppendAsync(AuditEntry entry, CancellationToken cancellationToken) =>
-        scripts.RunAsync(Script.AuditAppend, Values(entry), cancellationToken);
+        access.RunAsync(StateScript.AuditAppend, Values(entry), cancellationToken);
 
     async Task<IReadOnlyList<AuditEntry>> IAuditTrail.ListAsync(AuditQuery query, CancellationToken cancellationToken)
     {
@@ -39,7 +39,7 @@ internal sealed partial class RedisState
             _ => ("", ""),
         };
         RedisValue newest = query.BeforeSequence is { } before ? before - 1 : kind.Length == 0 ? "+" : "+inf";
-        var rows = await scripts.RunAsync(Script.AuditList, [kind, name, newest, query.Limit], cancellationToken);
+        var rows = await access.RunAsync(StateScript.AuditList, [kind, name, newest, query.Limit], cancellationToken);
         return [.. ((RedisResult[])rows!).Select(row => Records.Read<AuditEntry>(row[1]) with { Sequence = (long)row[0] })];
     }
 

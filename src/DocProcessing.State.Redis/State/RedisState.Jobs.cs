@@ -8,33 +8,33 @@ internal sealed partial class RedisState
     private const string NoCursor = "+";
 
     async Task<Job?> IJobStore.FindAsync(JobId id, CancellationToken cancellationToken) =>
-        JobValues.Read(await scripts.RunAsync(Script.JobFind, ["id", id.Value], cancellationToken));
+        JobValues.Read(await access.RunAsync(StateScript.JobFind, ["id", id.Value], cancellationToken));
 
     async Task<Job?> IJobStore.FindByDocumentAsync(DocumentId id, CancellationToken cancellationToken) =>
-        JobValues.Read(await scripts.RunAsync(Script.JobFind, ["document", id.Value], cancellationToken));
+        JobValues.Read(await access.RunAsync(StateScript.JobFind, ["document", id.Value], cancellationToken));
 
     async Task<Job?> IJobStore.FindReusableAsync(string owner, string fingerprint, CancellationToken cancellationToken) =>
-        JobValues.Read(await scripts.RunAsync(Script.JobFind, ["print", fingerprint, owner], cancellationToken));
+        JobValues.Read(await access.RunAsync(StateScript.JobFind, ["print", fingerprint, owner], cancellationToken));
 
     async Task<JobUpdate?> IJobStore.TryUpdateAsync(Job job, ProgressEvent? progress, CancellationToken cancellationToken)
     {
         var updated = job with { Version = job.Version + 1 };
-        var number = await scripts.RunAsync(
-            Script.JobUpdate, [.. JobValues.Of(updated, Now), .. progress is null ? [] : JobValues.Of(progress)], cancellationToken);
+        var number = await access.RunAsync(
+            StateScript.JobUpdate, [.. JobValues.Of(updated, Now), .. progress is null ? [] : JobValues.Of(progress)], cancellationToken);
         return number.IsNull ? null : new JobUpdate(updated, progress is null ? null : progress with { Sequence = (long)number });
     }
 
     async Task<Job?> IJobStore.TryLeaseAsync(JobId id, string worker, TimeSpan duration, CancellationToken cancellationToken)
     {
         var now = Now;
-        return JobValues.Read(await scripts.RunAsync(
-            Script.JobLease, [id.Value, worker, Records.Milliseconds(duration), Records.Ticks(now + duration), Records.Ticks(now)], cancellationToken));
+        return JobValues.Read(await access.RunAsync(
+            StateScript.JobLease, [id.Value, worker, Records.Milliseconds(duration), Records.Ticks(now + duration), Records.Ticks(now)], cancellationToken));
     }
 
     async Task<LeaseRenewal> IJobStore.RenewLeaseAsync(JobId id, long fence, TimeSpan duration, CancellationToken cancellationToken)
     {
-        var renewed = await scripts.RunAsync(
-            Script.JobRenew, [id.Value, fence, Records.Milliseconds(duration), Records.Ticks(Now + duration)], cancellationToken);
+        var renewed = await access.RunAsync(
+            StateScript.JobRenew, [id.Value, fence, Records.Milliseconds(duration), Records.Ticks(Now + duration)], cancellationToken);
         return new LeaseRenewal((bool)renewed[0], (bool)renewed[1]);
     }
 
@@ -42,13 +42,13 @@ internal sealed partial class RedisState
     {
         // One more than the page takes, so that the last page is known.
         RedisValue before = query.Cursor is { } cursor ? $"({cursor.Value}" : NoCursor;
-        Job[] jobs = [.. JobValues.ReadAll(await scripts.RunAsync(Script.JobLists, ["newest", query.Limit + 1, before, .. Indexes(query)], cancellationToken))];
+        Job[] jobs = [.. JobValues.ReadAll(await access.RunAsync(StateScript.JobLists, ["newest", query.Limit + 1, before, .. Indexes(query)], cancellationToken))];
         return jobs.Length <= query.Limit ? new JobPage(jobs, null) : new JobPage(jobs[..query.Limit], jobs[query.Limit - 1].Id);
     }
 
     async Task<IReadOnlyList<Job>> IJobStore.ListRunnableAsync(int limit, CancellationToken cancellationToken)
     {
-        var lists = await scripts.RunAsync(Script.JobLists, ["runnable", limit], cancellationToken);
+        var lists = await access.RunAsync(StateScript.JobLists, ["runnable", limit], cancellationToken);
         return
         [
             .. JobValues.ReadAll(lists[0]).Concat(JobValues.ReadAll(lists[1]))
@@ -58,15 +58,15 @@ internal sealed partial class RedisState
     }
 
     async Task<IReadOnlyList<Job>> IJobStore.ListUnsettledAsync(int limit, CancellationToken cancellationToken) =>
-        [.. JobValues.ReadAll(await scripts.RunAsync(Script.JobLists, ["unsettled", limit], cancellationToken))];
+        [.. JobValues.ReadAll(await access.RunAsync(StateScript.JobLists, ["unsettled", limit], cancellationToken))];
 
     async Task<IReadOnlyDictionary<JobStatus, long>> IJobStore.CountAsync(string? owner, CancellationToken cancellationToken)
     {
-        var counts = await scripts.ReadHashAsync(owner is null ? "counts" : $"counts-of:{owner}", cancellationToken);
+        var counts = await access.ReadHashAsync(owner is null ? "counts" : $"counts-of:{owner}", cancellationToken);
         return counts.ToDictionary(count => StatusNames.Job((string)count.Name!), count => (long)count.Value);
     }
 
-    Task IJobStore.DeleteAsync(JobId id, CancellationToken cancellationToken) => scripts.RunAsync(Script.JobDelete, [id.Value], cancellationToken);
+    Task IJobStore.DeleteAsync(JobId id, CancellationToken cancellationToken) => access.RunAsync(StateScript.JobDelete, [id.Value], cancellationToken);
 
     // Each index as its kind and its name.
     private static IEnumerable<RedisValue> Indexes(JobQuery query)

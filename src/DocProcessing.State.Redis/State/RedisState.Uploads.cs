@@ -8,8 +8,8 @@ internal sealed partial class RedisState
         UploadSession session, Job job, ProgressEvent progress, int maxOpen, CancellationToken cancellationToken)
     {
         var created = session with { Version = 1 };
-        var outcome = await scripts.RunAsync(
-            Script.SessionCreate,
+        var outcome = await access.RunAsync(
+            StateScript.SessionCreate,
             [.. SessionValues.Of(created), .. JobValues.Of(job with { Version = 1 }, Now), .. JobValues.Of(progress), maxOpen],
             cancellationToken);
         return (string?)outcome[0] switch
@@ -22,12 +22,12 @@ internal sealed partial class RedisState
     }
 
     async Task<UploadSession?> IUploadSessionStore.FindAsync(UploadId id, CancellationToken cancellationToken) =>
-        SessionValues.Read(await scripts.RunAsync(Script.SessionFind, [id.Value], cancellationToken));
+        SessionValues.Read(await access.RunAsync(StateScript.SessionFind, [id.Value], cancellationToken));
 
     async Task<UploadSession?> IUploadSessionStore.TryUpdateAsync(UploadSession session, CancellationToken cancellationToken)
     {
         var updated = session with { Version = session.Version + 1 };
-        return (bool)await scripts.RunAsync(Script.SessionUpdate, SessionValues.Of(updated), cancellationToken) ? updated : null;
+        return (bool)await access.RunAsync(StateScript.SessionUpdate, SessionValues.Of(updated), cancellationToken) ? updated : null;
     }
 
     Task<JobUpdate?> IUploadSessionStore.TryUpdateAsync(UploadSession session, Job job, ProgressEvent progress, CancellationToken cancellationToken) =>
@@ -40,28 +40,28 @@ internal sealed partial class RedisState
     async Task<ReceivedParts?> IUploadSessionStore.TryRecordPartAsync(
         UploadId id, StoredPart part, DateTimeOffset expiresAt, CancellationToken cancellationToken)
     {
-        var received = await scripts.RunAsync(
-            Script.PartRecord,
+        var received = await access.RunAsync(
+            StateScript.PartRecord,
             [id.Value, part.Number, part.Length, Records.Write(part), Records.Ticks(expiresAt), expiresAt.ToUnixTimeMilliseconds()],
             cancellationToken);
         return received.IsNull ? null : new ReceivedParts((int)received[0], (long)received[1]);
     }
 
     Task IUploadSessionStore.ForgetPartsAsync(UploadId id, IReadOnlyCollection<int> partNumbers, CancellationToken cancellationToken) =>
-        scripts.RunAsync(Script.PartForget, [id.Value, .. partNumbers.Select(number => (RedisValue)number)], cancellationToken);
+        access.RunAsync(StateScript.PartForget, [id.Value, .. partNumbers.Select(number => (RedisValue)number)], cancellationToken);
 
     async Task<StoredPart?> IUploadSessionStore.FindPartAsync(UploadId id, int partNumber, CancellationToken cancellationToken) =>
-        await scripts.ReadFieldAsync($"parts:{id}", partNumber, cancellationToken) is { IsNull: false } part ? SessionValues.ReadPart(part) : null;
+        await access.ReadFieldAsync($"parts:{id}", partNumber, cancellationToken) is { IsNull: false } part ? SessionValues.ReadPart(part) : null;
 
     async Task<IReadOnlyList<StoredPart>> IUploadSessionStore.ListPartsAsync(UploadId id, CancellationToken cancellationToken) =>
-        [.. (await scripts.ReadHashAsync($"parts:{id}", cancellationToken)).Select(part => SessionValues.ReadPart(part.Value)).OrderBy(part => part.Number)];
+        [.. (await access.ReadHashAsync($"parts:{id}", cancellationToken)).Select(part => SessionValues.ReadPart(part.Value)).OrderBy(part => part.Number)];
 
     async Task<IReadOnlyList<OpenUpload>> IUploadSessionStore.ListOpenAsync(string owner, int limit, CancellationToken cancellationToken) =>
-        SessionValues.ReadOpen(await scripts.RunAsync(Script.SessionLists, ["open", owner, limit], cancellationToken));
+        SessionValues.ReadOpen(await access.RunAsync(StateScript.SessionLists, ["open", owner, limit], cancellationToken));
 
     async Task<IReadOnlyList<UploadSession>> IUploadSessionStore.ListUnsettledAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken)
     {
-        var lists = await scripts.RunAsync(Script.SessionLists, ["unsettled", now.ToUnixTimeMilliseconds(), limit], cancellationToken);
+        var lists = await access.RunAsync(StateScript.SessionLists, ["unsettled", now.ToUnixTimeMilliseconds(), limit], cancellationToken);
         return
         [
             .. SessionValues.ReadAll(lists[0]).Where(session => session.ExpiresAt <= now).Concat(SessionValues.ReadAll(lists[1]))
@@ -75,7 +75,7 @@ internal sealed partial class RedisState
         var (total, deleted) = (0, 0);
         do
         {
-            deleted = (int)await scripts.RunAsync(Script.SessionPrune, [expiredBefore.ToUnixTimeMilliseconds(), DeletedAtOnce], cancellationToken);
+            deleted = (int)await access.RunAsync(StateScript.SessionPrune, [expiredBefore.ToUnixTimeMilliseconds(), DeletedAtOnce], cancellationToken);
             total += deleted;
         }
         while (deleted == DeletedAtOnce);
@@ -87,8 +87,8 @@ internal sealed partial class RedisState
         UploadSession session, Job job, ProgressEvent progress, AuditEntry? entry, CancellationToken cancellationToken)
     {
         var (updated, updatedJob) = (session with { Version = session.Version + 1 }, job with { Version = job.Version + 1 });
-        var number = await scripts.RunAsync(
-            Script.SessionJobUpdate,
+        var number = await access.RunAsync(
+            StateScript.SessionJobUpdate,
             [.. SessionValues.Of(updated), .. JobValues.Of(updatedJob, Now), .. JobValues.Of(progress), .. entry is null ? [] : Values(entry)],
             cancellationToken);
         return number.IsNull ? null : new JobUpdate(updatedJob, progress with { Sequence = (long)number });

@@ -155,9 +155,9 @@ public sealed class OutageTests : IAsyncLifetime
     [Fact]
     public async Task A_server_that_takes_no_writes_is_unavailable_and_one_that_does_again_is_not()
     {
-        var scripts = Nodes.Open();
-        var state = StateSlots.Of(new RedisState(scripts, TimeProvider.System));
-        var probe = new RedisStateProbe(scripts, Nodes.Connect());
+        var access = Nodes.Open();
+        var state = StateSlots.Of(new RedisState(access, TimeProvider.System));
+        var probe = new RedisStateProbe(access, Nodes.Connect());
         await OpenSessionAsync(state);
         Assert.StartsWith("Redis ", await probe.ProbeAsync(Stop), StringComparison.Ordinal);
         var look = await Nodes.LookAsync();

@@ -19,7 +19,7 @@ public sealed class TestState(int port, string settings = "") : IAsyncDisposable
         return node;
     }
 
-    internal StateScripts Open() => new(Connect());
+    internal StateAccess Open() => new(Connect());
 
     internal RedisState OpenState(TimeProvider? clock = null) => new(Open(), clock ?? TimeProvider.System);
 

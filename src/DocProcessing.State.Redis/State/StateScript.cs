@@ -1,10 +1,7 @@
-using System.Reflection;
-using System.Text;
-
 namespace DocProcessing.Redis;
 
 /// <summary>The scripts of the state, <c>Scripts/{name}.lua</c>, each with what it uses of the others before it. A script runs as a whole, and nothing between.</summary>
-internal static class Script
+internal static class StateScript
 {
     public static readonly string LayoutVersion = Of("layout_version");
 
@@ -32,22 +29,5 @@ internal static class Script
     public static readonly string AuditAppend = Of("audit_append", "audit");
     public static readonly string AuditList = Of("audit_list");
 
-    private static string Of(string name, params ReadOnlySpan<string> uses)
-    {
-        var script = new StringBuilder(Text("common"));
-        foreach (var used in uses)
-        {
-            script.Append(Text(used));
-        }
-
-        return script.Append(Text(name)).ToString();
-    }
-
-    private static string Text(string name)
-    {
-        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream($"{name}.lua")
-            ?? throw new InvalidOperationException($"There is no script {name}.");
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd();
-    }
+    private static string Of(string name, params string[] uses) => string.Concat(uses.Prepend("common").Append(name).Select(part => Scripts.Read($"{part}.lua")));
 }

@@ -7,7 +7,7 @@ namespace DocProcessing.Redis;
 /// No call is sent twice: after a lost connection or a time-out nobody knows whether it was done. Each script says what a repeat by the caller finds.
 /// A server that was restarted has forgotten the scripts; the client then sends the script itself instead of its hash.
 /// </remarks>
-internal sealed class StateScripts(RedisConnection connection)
+internal sealed class StateAccess(RedisConnection connection)
 {
     /// <summary>The version of the layout that this package writes and reads.</summary>
     public const int LayoutVersion = 1;
@@ -27,7 +27,7 @@ internal sealed class StateScripts(RedisConnection connection)
     /// <summary>Looks at the layout by a write that changes nothing.</summary>
     public async Task CheckLayoutAsync(CancellationToken cancellationToken)
     {
-        var present = (int)await SendAsync(Script.LayoutVersion, [LayoutVersion], cancellationToken);
+        var present = (int)await SendAsync(StateScript.LayoutVersion, [LayoutVersion], cancellationToken);
         if (present > LayoutVersion)
         {
             throw new InvalidOperationException(
