@@ -110,13 +110,13 @@ internal sealed partial class BusReceiver(RedisConnection connection, BusScript 
 
             waiting = waiting is null or { IsCompleted: true } ? _live.Reader.WaitToReadAsync(cancellationToken).AsTask() : waiting;
             using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            if (await Task.WhenAny(waiting, Task.Delay(LookInterval, clock, over.Token)) != waiting)
+            var first = await Task.WhenAny(waiting, Task.Delay(LookInterval, clock, over.Token));
+            cancellationToken.ThrowIfCancellationRequested();
+            await over.CancelAsync();
+            if (first != waiting)
             {
-                cancellationToken.ThrowIfCancellationRequested();
                 await LookAsync(cancellationToken);
             }
-
-            await over.CancelAsync();
         }
     }
 
