@@ -20,6 +20,7 @@ internal static class StartupReport
             lines.Add((probe.Component, await DescribeAsync(probe, app.Lifetime.ApplicationStopping)));
         }
 
+        lines.AddRange(app.Services.GetServices<StartupNote>().Select(note => (note.Name, note.Text)));
         lines.Add(("chunks", $"{uploads.PartSizeBytes / 1048576.0:0.##} MiB; whole files up to {uploads.SimpleUploadMaxBytes / 1048576.0:0.##} MiB"));
         lines.Add(("limits", $"a minute and user: {Limit(limits.UploadsPerMinute)} uploads, {Limit(limits.RequestsPerMinute)} requests"));
         lines.Add(("tokens", tokens.Authority ?? (app.Environment.IsDevelopment() ? "POST /dev/token {\"user\":\"alice\",\"roles\":[\"user\"]}" : "signed with Auth:SigningKey")));
@@ -45,3 +46,6 @@ internal static class StartupReport
     private static TOptions Options<TOptions>(WebApplication app)
         where TOptions : class => app.Services.GetRequiredService<IOptions<TOptions>>().Value;
 }
+
+/// <summary>A line of the report that a choice adds.</summary>
+internal sealed record StartupNote(string Name, string Text);

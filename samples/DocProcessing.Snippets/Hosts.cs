@@ -83,6 +83,16 @@ internal static class Hosts
             .AddHttpApi();
     }
 
+    public static void OnRedis(WebApplicationBuilder builder)
+    {
+        builder.Services.AddDocumentProcessing()
+            .UseS3Storage(s3 => s3.BucketName = "documents")
+            .UseRedisState(redis => redis.Configuration = "redis://user:password@redis:6379/0")
+            .UsePostgresIndex(index => index.ConnectionString = "Host=db;Database=docs;Username=docs;Password=…")
+            .AddDocumentExtraction()
+            .AddHttpApi();
+    }
+
     public static void Limited(HostApplicationBuilder builder)
     {
         builder.Services.AddDocumentProcessing()

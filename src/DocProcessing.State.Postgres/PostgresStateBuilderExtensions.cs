@@ -15,6 +15,18 @@ public static class PostgresStateBuilderExtensions
     /// <returns>The same builder.</returns>
     public static IDocumentProcessingBuilder UsePostgresState(this IDocumentProcessingBuilder builder, Action<PostgresStateOptions>? configure = null)
     {
+        builder.UsePostgresIndex(configure);
+        builder.Services.UseState<PostgresState>();
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHealthProbe, PostgresStateProbe>());
+        return builder;
+    }
+
+    /// <summary>Fills the index alone with one schema of a PostgreSQL database, for a host that keeps its state elsewhere.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="configure">Sets options, after those of the section <c>DocProcessing:Postgres</c>.</param>
+    /// <returns>The same builder.</returns>
+    public static IDocumentProcessingBuilder UsePostgresIndex(this IDocumentProcessingBuilder builder, Action<PostgresStateOptions>? configure = null)
+    {
         ArgumentNullException.ThrowIfNull(builder);
         var services = builder.Services;
         var options = services.AddSettings<PostgresStateOptions>("Postgres");
@@ -26,10 +38,8 @@ public static class PostgresStateBuilderExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<PostgresStateOptions>, PostgresStateRules>());
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<PostgresDatabase>();
-        services.UseState<PostgresState>();
         services.Replace(ServiceDescriptor.Singleton<IDocumentIndex, PostgresDocumentIndex>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, PostgresStartup>());
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHealthProbe, PostgresStateProbe>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHealthProbe, PostgresIndexProbe>());
         return builder;
     }

@@ -14,6 +14,18 @@ public static class SqliteStateBuilderExtensions
     /// <returns>The same builder.</returns>
     public static IDocumentProcessingBuilder UseSqliteState(this IDocumentProcessingBuilder builder, Action<SqliteStateOptions>? configure = null)
     {
+        builder.UseSqliteIndex(configure);
+        builder.Services.UseState<SqliteState>();
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHealthProbe, SqliteStateProbe>());
+        return builder;
+    }
+
+    /// <summary>Fills the index alone with one SQLite file, for a single node that keeps its state elsewhere: another node would not find what this one indexed.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="configure">Sets options, after those of the section <c>DocProcessing:Sqlite</c>.</param>
+    /// <returns>The same builder.</returns>
+    public static IDocumentProcessingBuilder UseSqliteIndex(this IDocumentProcessingBuilder builder, Action<SqliteStateOptions>? configure = null)
+    {
         ArgumentNullException.ThrowIfNull(builder);
         var services = builder.Services;
         var options = services.AddSettings<SqliteStateOptions>("Sqlite");
@@ -24,10 +36,8 @@ public static class SqliteStateBuilderExtensions
 
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<SqliteDatabase>();
-        services.UseState<SqliteState>();
         services.Replace(ServiceDescriptor.Singleton<IDocumentIndex, SqliteDocumentIndex>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, SqliteStartup>());
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHealthProbe, SqliteStateProbe>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHealthProbe, SqliteIndexProbe>());
         return builder;
     }

@@ -1,3 +1,4 @@
+using DocProcessing.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -30,6 +31,19 @@ public sealed class CompositionTests(PostgresServer server) : IAsyncDisposable
         }
 
         Assert.Same(host.Services.GetRequiredService<IJobStore>(), host.Services.GetRequiredService<IUploadSessionStore>());
+        Assert.Equal(0, await host.Services.GetRequiredService<IDocumentIndex>().CountAsync(Stop));
+        await host.StopAsync(Stop);
+    }
+
+    [Fact]
+    public async Task The_index_alone_leaves_the_state_to_another()
+    {
+        using var host = Build(new() { ["ConnectionString"] = server.ConnectionString, ["Schema"] = _schema.Name }, use: builder => builder.UsePostgresIndex());
+
+        await host.StartAsync(Stop);
+
+        Assert.Equal("index", Assert.Single(host.Services.GetServices<IHealthProbe>()).Component);
+        Assert.Null(host.Services.GetService<IJobStore>());
         Assert.Equal(0, await host.Services.GetRequiredService<IDocumentIndex>().CountAsync(Stop));
         await host.StopAsync(Stop);
     }
@@ -112,7 +126,7 @@ public sealed class CompositionTests(PostgresServer server) : IAsyncDisposable
         Assert.Equal(("mine", 3), (settings.ApplicationName, settings.Timeout));
     }
 
-    private static IHost Build(Dictionary<string, string?> settings, List<string>? log = null)
+    private static IHost Build(Dictionary<string, string?> settings, List<string>? log = null, Action<IDocumentProcessingBuilder>? use = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create($"DocProcessing:Postgres:{setting.Key}", setting.Value)));
@@ -121,7 +135,7 @@ public sealed class CompositionTests(PostgresServer server) : IAsyncDisposable
             builder.Logging.AddProvider(new ListedLog(log));
         }
 
-        new Builder(builder.Services).UsePostgresState();
+        (use ?? (state => state.UsePostgresState()))(new Builder(builder.Services));
         return builder.Build();
     }
 

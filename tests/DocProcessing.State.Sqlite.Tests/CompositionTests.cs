@@ -33,6 +33,19 @@ public sealed class CompositionTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task The_index_alone_leaves_the_state_to_another()
+    {
+        using var host = Build(builder => builder.UseSqliteIndex(index => index.DatabasePath = Path.Combine(_database.DirectoryPath, "index.db")), []);
+
+        await host.StartAsync(Stop);
+
+        Assert.Equal("index", Assert.Single(host.Services.GetServices<IHealthProbe>()).Component);
+        Assert.Null(host.Services.GetService<IJobStore>());
+        Assert.Equal(0, await host.Services.GetRequiredService<IDocumentIndex>().CountAsync(Stop));
+        await host.StopAsync(Stop);
+    }
+
+    [Fact]
     public async Task A_host_without_a_path_does_not_start_and_says_what_to_set()
     {
         using var host = Build([]);
@@ -78,11 +91,14 @@ public sealed class CompositionTests : IAsyncDisposable
         Assert.Equal([_database.FilePath], Directory.GetFiles(_database.DirectoryPath));
     }
 
-    private static IHost Build(Dictionary<string, string?> settings, Action<SqliteStateOptions>? configure = null)
+    private static IHost Build(Dictionary<string, string?> settings, Action<SqliteStateOptions>? configure = null) =>
+        Build(builder => builder.UseSqliteState(configure), settings);
+
+    private static IHost Build(Action<IDocumentProcessingBuilder> use, Dictionary<string, string?> settings)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Configuration.AddInMemoryCollection(settings);
-        new Builder(builder.Services).UseSqliteState(configure);
+        use(new Builder(builder.Services));
         return builder.Build();
     }
 

@@ -17,7 +17,7 @@ public sealed class SharedFileTests : IAsyncDisposable
         const int operations = 200;
         var states = new[] { _database.OpenState(), _database.OpenState() };
 
-        await Task.WhenAll(Enumerable.Range(0, writers).Select(writer => Task.Run(() => SharedLoad.WriteAsync(states[writer % 2], $"owner-{writer}", operations), Stop)));
+        await Task.WhenAll(Enumerable.Range(0, writers).Select(writer => Task.Run(() => SharedLoad.WriteAsync(StateSlots.Of(states[writer % 2]), $"owner-{writer}", operations), Stop)));
 
         Assert.Equal(writers, (await ((IJobStore)states[0]).CountAsync(null, Stop))[JobStatus.Uploading]);
         for (var writer = 0; writer < writers; writer++)

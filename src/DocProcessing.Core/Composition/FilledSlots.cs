@@ -12,7 +12,7 @@ internal sealed class FilledSlotsRule(IServiceProviderIsService registered) : IV
     [
         ("storage", typeof(IDocumentStorage), "UseFileSystemStorage (DocProcessing.Core), UseS3Storage (DocProcessing.Storage.S3)"),
         ("state", typeof(IJobStore), "UseSqliteState (DocProcessing.State.Sqlite), UsePostgresState (DocProcessing.State.Postgres), UseRedisState (DocProcessing.State.Redis), UseInMemoryState (for tests)"),
-        ("index", typeof(IDocumentIndex), "UseSqliteState (DocProcessing.State.Sqlite), UsePostgresState (DocProcessing.State.Postgres), UseInMemoryState (for tests)"),
+        ("index", typeof(IDocumentIndex), "UsePostgresIndex or UsePostgresState (DocProcessing.State.Postgres), UseSqliteIndex or UseSqliteState (DocProcessing.State.Sqlite), UseInMemoryState (for tests)"),
     ];
 
     public ValidateOptionsResult Validate(string? name, FilledSlots options)

@@ -1,7 +1,9 @@
 namespace DocProcessing.Conformance.State;
 
 /// <summary>Makes every call of every slot once, one after another, and leaves nothing but audit entries.</summary>
-public sealed class EveryCall(StateSlots state, IDocumentIndex index)
+/// <param name="state">The state slots.</param>
+/// <param name="index">The index, of an adapter that fills that slot too.</param>
+public sealed class EveryCall(StateSlots state, IDocumentIndex? index)
 {
     private readonly IUploadSessionStore _sessions = state.Sessions;
     private readonly IJobStore _jobs = state.Jobs;
@@ -52,14 +54,23 @@ public sealed class EveryCall(StateSlots state, IDocumentIndex index)
             await _audit.ListAsync(new AuditQuery { Actor = actor, Subject = subject }, stop);
         }
 
+        if (index is not null)
+        {
+            await SearchAsync(index, job, stop);
+        }
+
+        await _sessions.PruneAsync(now.AddDays(1), stop);
+        await _jobs.DeleteAsync(done!.Job.Id, stop);
+    }
+
+    private static async Task SearchAsync(IDocumentIndex index, Job job, CancellationToken stop)
+    {
         var document = new IndexedDocument(job.DocumentId, "alice", "report.pdf", "Report", 1);
         await index.UpsertAsync(document, Sections(), stop);
         await index.UpsertAsync(document with { Fence = 2 }, Sections(), stop);
         await index.SearchAsync(new SearchQuery("alice", "annual"), stop);
         await index.CountAsync(stop);
         await index.DeleteAsync(job.DocumentId, job.Fence, stop);
-        await _sessions.PruneAsync(now.AddDays(1), stop);
-        await _jobs.DeleteAsync(done!.Job.Id, stop);
     }
 
     private static async IAsyncEnumerable<DocumentSection> Sections()

@@ -7,10 +7,9 @@ public static class SharedLoad
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    public static async Task WriteAsync<TState>(TState state, string owner, int operations)
-        where TState : IUploadSessionStore, IJobStore, IProgressHistory
+    public static async Task WriteAsync(StateSlots state, string owner, int operations)
     {
-        var (sessions, jobs, history) = ((IUploadSessionStore)state, (IJobStore)state, (IProgressHistory)state);
+        var (sessions, jobs, history, _) = state;
         var clock = TimeProvider.System;
         var session = Sample.Session(clock, owner, operations);
         var created = await sessions.CreateAsync(session, Sample.Job(session), Sample.Event(session.JobId, clock), 5, Stop);

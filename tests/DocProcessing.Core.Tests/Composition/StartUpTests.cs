@@ -35,6 +35,8 @@ public sealed class StartUpTests
         Assert.Contains("UseFileSystemStorage", message, StringComparison.Ordinal);
         Assert.Contains("slot for state", message, StringComparison.Ordinal);
         Assert.Contains("UseSqliteState", message, StringComparison.Ordinal);
+        Assert.Contains("slot for index", message, StringComparison.Ordinal);
+        Assert.All(["UsePostgresIndex", "UseSqliteIndex"], method => Assert.Contains(method, message, StringComparison.Ordinal));
     }
 
     private static async Task<string> StartAsync(Dictionary<string, string?> settings, Action<IDocumentProcessingBuilder> configure)

@@ -6,15 +6,17 @@ using DocProcessing.Testing;
 namespace DocProcessing.EndToEnd.State;
 
 /// <summary>The sample host keeps state and index on PostgreSQL, chosen by its environment alone.</summary>
-public sealed class PostgresHostTests : HostTest
+public sealed class PostgresHostTests : StateOutageTests
 {
     private readonly DataDirectory _data = new();
+
+    protected override string[] CallsThatNeedIt => ["/jobs", "/search?q=worker"];
 
     [Fact(Timeout = 120_000)]
     public async Task A_document_that_one_node_takes_in_is_worked_on_by_another_and_found_by_both()
     {
         using var data = _data;
-        await using var server = await Service.StartAsync("postgres");
+        await using var server = await StartServerAsync();
         var settings = Settings(server)
             .With("TASK_QUEUE_BACKEND", "quartz")
             .With("DocProcessing:Quartz:PostgresConnectionString", AddressOf(server))
@@ -49,45 +51,6 @@ public sealed class PostgresHostTests : HostTest
         Assert.False(File.Exists(Path.Combine(data.Kept, "state.db")));
     }
 
-    [Fact(Timeout = 120_000)]
-    public async Task While_the_server_is_away_calls_are_told_to_come_again_and_then_everything_goes_on_by_itself()
-    {
-        await using var server = await Service.StartAsync("postgres");
-        var host = await StartHostAsync(Settings(server).With("MAX_CONCURRENT_TASKS", "2"));
-        using var user = await ApiClient.SignInAsync(host, "user");
-        var bytes = Prose.Bytes(3, 200_000, "halfwaymark");
-        var uploadId = (await user.InitiateAsync("half.txt", bytes.Length, "text/plain")).Require(201).Text("upload_id");
-        (await SendAsync(user, uploadId, bytes, 1)).Require(200);
-        var working = new List<string>();
-        for (var number = 0; number < 6; number++)
-        {
-            working.Add((await user.UploadSimpleAsync($"{number}.txt", Prose.Bytes(number, 400_000, $"worker{number}mark"), "text/plain")).Require(202).Text("job_id"));
-        }
-
-        server.Kill();
-        var told = await SendAsync(user, uploadId, bytes, 2);
-        told.RequireProblem(503, "state_unavailable");
-        Assert.NotNull(told.Headers.RetryAfter);
-        Assert.Equal(503, (await user.GetAsync("/search?q=worker")).Status);
-        await server.StartAsync();
-
-        foreach (var part in Enumerable.Range(2, (bytes.Length + 65535) / 65536 - 1))
-        {
-            (await SendAsync(user, uploadId, bytes, part)).Require(200);
-        }
-
-        working.Add((await user.CompleteAsync(uploadId)).Require(202).Text("job_id"));
-        foreach (var jobId in working)
-        {
-            Assert.Equal("completed", (await user.WaitForEndAsync(jobId)).Text("status"));
-        }
-
-        foreach (var mark in Enumerable.Range(0, 6).Select(number => $"worker{number}mark").Append("halfwaymark"))
-        {
-            Assert.Single(await user.SearchAsync(mark));
-        }
-    }
-
     [Fact(Timeout = 90_000)]
     public async Task A_state_that_there_is_not_is_told_with_every_other_wrong_setting()
     {
@@ -112,13 +75,9 @@ public sealed class PostgresHostTests : HostTest
         Assert.DoesNotContain("secretword", output, StringComparison.Ordinal);
     }
 
-    private static HostSettings Settings(Service server) => HostSettings.ForTests().With("DocProcessing:Postgres:ConnectionString", AddressOf(server));
+    protected override Task<Service> StartServerAsync() => Service.StartAsync("postgres");
+
+    private protected override HostSettings Settings(Service server) => HostSettings.ForTests().With("DocProcessing:Postgres:ConnectionString", AddressOf(server));
 
     private static string AddressOf(Service server) => $"Host=127.0.0.1;Port={server.Port};Username=postgres;Password=postgres;Database=postgres";
-
-    private static Task<ApiAnswer> SendAsync(ApiClient user, string uploadId, byte[] bytes, int part)
-    {
-        var chunk = ApiClient.Chunk(bytes, 65536, part);
-        return user.SendChunkAsync(uploadId, part, chunk, ApiClient.Md5(chunk));
-    }
 }

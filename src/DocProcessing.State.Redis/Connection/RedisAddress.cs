@@ -1,7 +1,7 @@
 using System.Globalization;
 using StackExchange.Redis;
 
-namespace DocProcessing.Hangfire.Storage;
+namespace DocProcessing.Redis;
 
 /// <summary>Reads where Redis is: the client's own notation, or an address such as <c>rediss://user:password@host:6380/2</c>.</summary>
 internal static class RedisAddress

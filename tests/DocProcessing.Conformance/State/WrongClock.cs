@@ -1,4 +1,4 @@
-namespace DocProcessing.Postgres.Tests;
+namespace DocProcessing.Conformance.State;
 
 /// <summary>A node's clock that is wrong by some time.</summary>
 public sealed class WrongClock(TimeSpan by) : TimeProvider

@@ -1,7 +1,7 @@
-namespace DocProcessing.Sqlite;
+namespace DocProcessing;
 
-/// <summary>Statuses as the database has them: the same words as in the JSON.</summary>
-internal static class StatusNames
+/// <summary>Statuses as stores have them: the same words as in the JSON.</summary>
+public static class StatusNames
 {
     private static readonly (JobStatus Status, string Name)[] Jobs =
     [
@@ -15,10 +15,14 @@ internal static class StatusNames
         (JobStatus.Expired, "expired"),
     ];
 
+    /// <summary>Gives the word for a job's status.</summary>
+    /// <param name="status">The status.</param>
+    /// <returns>The word.</returns>
     public static string Of(JobStatus status) => Array.Find(Jobs, pair => pair.Status == status).Name;
 
-    public static JobStatus Job(string name) => Array.Find(Jobs, pair => pair.Name == name).Status;
-
+    /// <summary>Gives the word for an upload session's status.</summary>
+    /// <param name="status">The status.</param>
+    /// <returns>The word.</returns>
     public static string Of(UploadStatus status) => status switch
     {
         UploadStatus.Initiating => "initiating",
@@ -28,4 +32,9 @@ internal static class StatusNames
         UploadStatus.Expired => "expired",
         _ => throw new ArgumentOutOfRangeException(nameof(status)),
     };
+
+    /// <summary>Reads the word for a job's status.</summary>
+    /// <param name="name">The word.</param>
+    /// <returns>The status.</returns>
+    public static JobStatus Job(string name) => Array.Find(Jobs, pair => pair.Name == name).Status;
 }

@@ -1,0 +1,1 @@
+return session_row(take())
