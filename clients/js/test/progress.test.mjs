@@ -202,7 +202,16 @@ test("A listener's mistake is an uncaught error, and costs the others nothing", 
   const tracker = new ProgressTracker({ baseUrl, token });
   const job = await openJob(token);
   const thrown = [];
-  context.mock.method(globalThis, 'queueMicrotask', (action) => thrown.push(action));
+  const { queueMicrotask } = globalThis;
+  context.mock.method(globalThis, 'queueMicrotask', (action) =>
+    queueMicrotask(() => {
+      try {
+        action();
+      } catch (error) {
+        thrown.push(error.message);
+      }
+    }),
+  );
   tracker.subscribe(job.jobId, {
     onProgress: () => {
       throw new Error('mine');
@@ -212,6 +221,5 @@ test("A listener's mistake is an uncaught error, and costs the others nothing", 
   await job.finish();
   assert.equal((await followed.ended).status, 'completed');
   tracker.disconnect();
-  context.mock.restoreAll();
-  assert.throws(thrown[0], { message: 'mine' });
+  assert.deepEqual([...new Set(thrown)], ['mine']);
 });

@@ -128,6 +128,7 @@ export class HttpLink implements Link {
         signal: controller.signal,
       });
       if (response.status === 204 || !response.body) {
+        barren = false;
         return this.#poll(jobId, after, controller.signal, tell);
       }
 

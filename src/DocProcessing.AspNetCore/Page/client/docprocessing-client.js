@@ -1919,6 +1919,7 @@ var HttpLink = class {
         signal: controller.signal
       });
       if (response.status === 204 || !response.body) {
+        barren = false;
         return this.#poll(jobId, after, controller.signal, tell);
       }
       for await (const event of readEvents(response.body)) {
