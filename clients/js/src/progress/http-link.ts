@@ -9,6 +9,9 @@ import type { Link, LinkEvents } from './link.js';
 
 // A browser keeps six connections to a host over HTTP/1.1, and uploads need some.
 const MAX_STREAMS = 3;
+
+// Streams that so often in a row have brought nothing do not work here: a proxy refuses them or holds them back.
+const MAX_BARREN_STREAMS = 2;
 const SILENCE = 90_000;
 const PAGE = 200;
 
@@ -16,6 +19,7 @@ const PAGE = 200;
 export class HttpLink implements Link {
   readonly #jobs = new Map<string, AbortController>();
   #streams = 0;
+  #barrenStreams = 0;
 
   constructor(
     readonly transport: 'events' | 'polling',
@@ -102,7 +106,7 @@ export class HttpLink implements Link {
 
   /** Reads until the job's end, returning true, or until a stream's end or a poll's. */
   async #readOnce(jobId: string, after: number, signal: AbortSignal, tell: (progress: JobProgress) => boolean): Promise<boolean> {
-    if (this.transport === 'events' && this.#streams < MAX_STREAMS) {
+    if (this.transport === 'events' && this.#streams < MAX_STREAMS && this.#barrenStreams < MAX_BARREN_STREAMS) {
       this.#streams++;
       try {
         return await this.#stream(jobId, after, signal, tell);
@@ -117,17 +121,20 @@ export class HttpLink implements Link {
   async #stream(jobId: string, after: number, signal: AbortSignal, tell: (progress: JobProgress) => boolean): Promise<boolean> {
     const { controller, release } = linkedController(signal);
     const watchdog = new Watchdog(SILENCE, () => controller.abort(stalledError()));
+    let barren = true;
     try {
       const response = await this.api.send('GET', `${DOCUMENTS}/jobs/${encodeURIComponent(jobId)}/events`, {
         headers: { Accept: 'text/event-stream', ...(after > 0 ? { 'Last-Event-ID': String(after) } : {}) },
         signal: controller.signal,
       });
       if (response.status === 204 || !response.body) {
+        barren = false;
         return this.#poll(jobId, after, controller.signal, tell);
       }
 
       for await (const event of readEvents(response.body)) {
         watchdog.touch();
+        barren = false;
         if (event.data !== undefined && tell((JSON.parse(event.data) as { data: JobProgress }).data)) {
           return true;
         }
@@ -138,6 +145,7 @@ export class HttpLink implements Link {
     } catch (error) {
       throw controller.signal.aborted ? controller.signal.reason : error;
     } finally {
+      this.#barrenStreams = barren && !signal.aborted ? this.#barrenStreams + 1 : 0;
       watchdog.stop();
       release();
     }

@@ -1815,6 +1815,7 @@ ${value}`;
 
 // src/progress/http-link.ts
 var MAX_STREAMS = 3;
+var MAX_BARREN_STREAMS = 2;
 var SILENCE = 9e4;
 var PAGE = 200;
 var HttpLink = class {
@@ -1832,6 +1833,7 @@ var HttpLink = class {
   pollInterval;
   #jobs = /* @__PURE__ */ new Map();
   #streams = 0;
+  #barrenStreams = 0;
   /** Learns whether the host is there and takes the token. */
   async open() {
     await this.api.send("GET", `${DOCUMENTS}/jobs`, { query: { limit: 1 } });
@@ -1897,7 +1899,7 @@ var HttpLink = class {
   }
   /** Reads until the job's end, returning true, or until a stream's end or a poll's. */
   async #readOnce(jobId, after, signal, tell) {
-    if (this.transport === "events" && this.#streams < MAX_STREAMS) {
+    if (this.transport === "events" && this.#streams < MAX_STREAMS && this.#barrenStreams < MAX_BARREN_STREAMS) {
       this.#streams++;
       try {
         return await this.#stream(jobId, after, signal, tell);
@@ -1910,16 +1912,19 @@ var HttpLink = class {
   async #stream(jobId, after, signal, tell) {
     const { controller, release } = linkedController(signal);
     const watchdog = new Watchdog(SILENCE, () => controller.abort(stalledError()));
+    let barren = true;
     try {
       const response = await this.api.send("GET", `${DOCUMENTS}/jobs/${encodeURIComponent(jobId)}/events`, {
         headers: { Accept: "text/event-stream", ...after > 0 ? { "Last-Event-ID": String(after) } : {} },
         signal: controller.signal
       });
       if (response.status === 204 || !response.body) {
+        barren = false;
         return this.#poll(jobId, after, controller.signal, tell);
       }
       for await (const event of readEvents(response.body)) {
         watchdog.touch();
+        barren = false;
         if (event.data !== void 0 && tell(JSON.parse(event.data).data)) {
           return true;
         }
@@ -1928,6 +1933,7 @@ var HttpLink = class {
     } catch (error) {
       throw controller.signal.aborted ? controller.signal.reason : error;
     } finally {
+      this.#barrenStreams = barren && !signal.aborted ? this.#barrenStreams + 1 : 0;
       watchdog.stop();
       release();
     }
