@@ -53,6 +53,7 @@ public sealed class UploadTests(PageHost shared) : PageTest(shared)
         var gate = await ChunkGate.PutAsync(page, free: 4);
         await ChooseAsync(page, Made("letter.txt", Prose.Bytes(1, 1 << 20)));
         await gate.Shut;
+        await Expect(page.GetByRole(AriaRole.Progressbar, new() { Name = "Upload of letter.txt" })).ToBeVisibleAsync();
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Pause letter.txt" }).ClickAsync();
         await Expect(Upload(page, "letter.txt").Locator(".badge")).ToHaveTextAsync("Paused");

@@ -82,9 +82,13 @@ function bars({ look, values }, place, x, y, room) {
 }
 
 function line({ look, values }, x, y) {
+  if (values.length === 1) {
+    return [svg("circle", { class: `bar-${look}`, cx: x(0), cy: y(values[0]), r: 3 })];
+  }
+
   const points = values.map((value, at) => `${x(at).toFixed(1)},${y(value).toFixed(1)}`);
   const path = svg("polyline", { class: `line line-${look}`, points: points.join(" ") });
-  return look !== "a" || points.length < 2 ? [path]
+  return look !== "a" ? [path]
     : [svg("polygon", { class: "area", points: `${x(0)},${y(0)} ${points.join(" ")} ${x(values.length - 1)},${y(0)}` }), path];
 }
 
