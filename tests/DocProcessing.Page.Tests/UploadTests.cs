@@ -46,6 +46,24 @@ public sealed class UploadTests(PageHost shared) : PageTest(shared)
     }
 
     [Fact(Timeout = 180_000)]
+    public async Task More_files_than_go_at_once_wait_for_their_turn()
+    {
+        var page = await SignInAsync(NewUser());
+        var gate = await ChunkGate.PutAsync(page, free: 0);
+        await ChooseAsync(page, [.. Enumerable.Range(1, 6).Select(number => Made($"letter-{number}.txt", Prose.Bytes(number, 2000)))]);
+        await gate.Shut;
+        var states = page.GetByRole(AriaRole.List, new() { Name = "Uploads" }).Locator(".badge");
+        await Expect(states).ToHaveTextAsync(["Uploading", "Uploading", "Uploading", "Uploading", "Queued", "Queued"]);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Cancel letter-5.txt" }).ClickAsync();
+        await Expect(states).ToHaveCountAsync(5);
+
+        gate.Open();
+
+        await StandsAtAsync(page, "letter-6.txt", "Done");
+        await Expect(page.GetByRole(AriaRole.List, new() { Name = "Jobs" }).Locator(".badge")).ToHaveTextAsync(["Done", "Done", "Done", "Done", "Done"]);
+    }
+
+    [Fact(Timeout = 180_000)]
     public async Task A_paused_upload_sends_nothing_until_it_is_resumed()
     {
         var user = NewUser();

@@ -17,7 +17,7 @@ export class UploadRow {
   callbacks = {
     onProgress: progress => this.progress(progress),
     onStateChange: state => this.state(state),
-    onComplete: result => this.on.onEnd(result.jobId, true),
+    onComplete: result => this.on.onEnd(result.jobId),
     onError: error => this.fail(error),
   };
 
@@ -26,9 +26,9 @@ export class UploadRow {
     this.on = on;
     this.bar = h("progress", { max: 100, value: 0, "aria-label": `Upload of ${name}` });
     this.figures = h("p", { class: "small soft numbers" }, bytes(size));
-    this.word = h("span", { class: "badge", "data-tone": "busy", role: "status" }, words.preparing);
-    this.pause = h("button", { type: "button", class: "small", "aria-label": `Pause ${name}`, onclick: () => this.toggle() }, "Pause");
-    this.cancel = h("button", { type: "button", class: "small quiet", "aria-label": `Cancel ${name}`, onclick: () => this.upload.cancel() }, "Cancel");
+    this.word = h("span", { class: "badge", "data-tone": "busy", role: "status" }, "Queued");
+    this.pause = h("button", { type: "button", class: "small", "aria-label": `Pause ${name}`, hidden: true, onclick: () => this.toggle() }, "Pause");
+    this.cancel = h("button", { type: "button", class: "small quiet", "aria-label": `Cancel ${name}`, onclick: () => this.giveUp() }, "Cancel");
     this.error = h("div", { role: "alert" });
     this.element = h("li", { class: "card row" },
       h("div", { class: "row-head" }, h("h3", {}, name), this.word),
@@ -39,6 +39,8 @@ export class UploadRow {
 
   follow(upload) {
     this.upload = upload;
+    this.pause.hidden = false;
+    say(this.word, words.preparing);
   }
 
   progress({ bytesSent, totalBytes, percent, bytesPerSecond, secondsLeft }) {
@@ -54,8 +56,12 @@ export class UploadRow {
     }
 
     if (state === "cancelled") {
-      this.on.onEnd(this.upload.jobId, false);
+      this.on.onEnd(this.upload.jobId);
       return;
+    }
+
+    if (state === "paused" || state === "failed") {
+      this.on.onRest();
     }
 
     say(this.word, state === "waiting" && !navigator.onLine ? "Offline: waiting" : words[state] ?? state);
@@ -70,12 +76,20 @@ export class UploadRow {
     this.upload.state === "paused" ? this.upload.resume() : this.upload.pause();
   }
 
+  /** What is queued or has failed needs no more than to be taken away. */
+  giveUp() {
+    if (this.upload && this.upload.state !== "failed") {
+      this.upload.cancel();
+    } else {
+      this.on.onEnd(this.upload?.jobId);
+    }
+  }
+
   /** It stays on show, with what to do, until the user has taken note. */
   fail(error) {
     show(this.error, trouble(error));
     this.bar.hidden = this.pause.hidden = true;
     say(this.cancel, "Dismiss");
     this.cancel.setAttribute("aria-label", `Dismiss ${this.name}`);
-    this.cancel.addEventListener("click", () => this.on.onEnd(this.upload.jobId, false), { once: true });
   }
 }

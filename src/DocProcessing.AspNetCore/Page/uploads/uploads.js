@@ -3,16 +3,22 @@ import { DropZone } from "./drop-zone.js";
 import { InterruptedRow } from "./interrupted-row.js";
 import { UploadRow } from "./upload-row.js";
 
+// More at once would not be faster, and a host takes only so many open uploads of one user.
+const atOnce = 4;
+
 /** The uploads of this page: new ones, and those that an earlier page left behind. */
 export class Uploads {
   constructor({ uploader }, jobs) {
     this.uploader = uploader;
     this.jobs = jobs;
-    this.rows = new Map();
+    this.rows = new Set();
+    this.queue = [];
     this.waiting = new Map();
     this.list = h("ul", { class: "list", "aria-label": "Uploads" });
     this.section = h("section", { class: "section", "aria-labelledby": "uploads-title", hidden: true }, h("h2", { id: "uploads-title" }, "Uploads"), this.list);
     this.element = h("div", { class: "section" }, new DropZone(files => this.add(files)).element, this.section);
+    this.over = new AbortController();
+    window.addEventListener("beforeunload", event => this.queue.length > 0 && event.preventDefault(), { signal: this.over.signal });
     this.restore();
   }
 
@@ -25,9 +31,9 @@ export class Uploads {
   }
 
   close() {
-    for (const row of this.rows.values()) {
-      row.upload.pause();
-    }
+    this.over.abort();
+    this.queue = [];
+    this.rows.forEach(row => row.upload?.pause());
   }
 
   async restore() {
@@ -50,15 +56,33 @@ export class Uploads {
   start(name, size, begin) {
     const row = new UploadRow(name, size, {
       onJob: jobId => this.jobs.uploadedHere(jobId),
-      onEnd: (jobId, isDone) => {
-        this.rows.delete(row.upload.id);
-        this.render();
-        this.jobs.uploadEnded(jobId, isDone);
-      },
+      onRest: () => this.startNext(),
+      onEnd: jobId => this.end(row, jobId),
     });
-    row.follow(begin(row.callbacks));
-    this.rows.set(row.upload.id, row);
+    this.rows.add(row);
+    this.queue.push({ row, begin });
     this.render();
+    this.startNext();
+  }
+
+  startNext() {
+    while (this.queue.length > 0 && this.busy < atOnce) {
+      const { row, begin } = this.queue.shift();
+      row.follow(begin(row.callbacks));
+    }
+  }
+
+  /** The uploads that are under way: one that is paused or has failed holds nobody up. */
+  get busy() {
+    return [...this.rows].filter(row => row.upload && !["paused", "failed"].includes(row.upload.state)).length;
+  }
+
+  end(row, jobId) {
+    this.rows.delete(row);
+    this.queue = this.queue.filter(other => other.row !== row);
+    this.render();
+    this.jobs.uploadEnded(jobId);
+    this.startNext();
   }
 
   async forget(found) {
@@ -68,7 +92,7 @@ export class Uploads {
   }
 
   render() {
-    const rows = [...this.waiting.values(), ...this.rows.values()];
+    const rows = [...this.waiting.values(), ...this.rows];
     this.section.hidden = rows.length === 0;
     // Only what is new or gone moves, so that a button under somebody's finger or focus stays.
     for (const old of [...this.list.children].filter(element => !rows.some(row => row.element === element))) {
