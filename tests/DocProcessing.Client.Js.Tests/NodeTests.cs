@@ -8,7 +8,7 @@ namespace DocProcessing.Client.Js.Tests;
 public sealed class NodeTests : HostTest
 {
     public static TheoryData<string> Files =>
-        [.. Directory.GetFiles(Path.Combine(NodePackage.Root, "test"), "*.test.mjs").Select(Path.GetFileName).Order(StringComparer.Ordinal)!];
+        [.. Directory.GetFiles(Path.Combine(NodePackage.Root, "test"), "*.test.mjs").Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal)];
 
     [Theory(Timeout = 240_000)]
     [MemberData(nameof(Files))]
