@@ -87,6 +87,7 @@ export class Jobs {
     if (page) {
       // What is there stays where it is; new ones come on top, oldest of them first.
       page.jobs.toReversed().forEach(job => this.put(job, true));
+      this.dropGone(page);
       if (this.cards.size <= pageSize) {
         this.next = page.next_cursor;
       }
@@ -134,6 +135,17 @@ export class Jobs {
     }
 
     this.follow(job);
+  }
+
+  /** What should be on a page and is not, was deleted. */
+  dropGone(page) {
+    const present = new Set(page.jobs.map(job => job.job_id));
+    const oldest = page.jobs.at(-1)?.created_at;
+    for (const [jobId, { job }] of this.cards) {
+      if (!present.has(jobId) && (!page.next_cursor || job.created_at > oldest)) {
+        this.drop(jobId);
+      }
+    }
   }
 
   async act(call, job) {

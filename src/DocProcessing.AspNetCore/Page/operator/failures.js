@@ -15,7 +15,7 @@ export class Failures {
     this.body = h("tbody", {});
     this.status = h("p", { class: "soft", role: "status", tabindex: "-1" });
     this.error = h("div", { role: "alert" });
-    this.table = h("div", { class: "scroll", tabindex: 0, role: "region", "aria-labelledby": "failures-title", hidden: true }, h("table", { class: "failures" },
+    this.table = h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Failed jobs", hidden: true }, h("table", { class: "failures" },
       h("thead", {}, h("tr", {}, ["Document", "User", "Step", "What happened", "When", "Action"].map(name => h("th", { scope: "col" }, name)))), this.body));
     this.element = h("section", { class: "card section", "aria-labelledby": "failures-title" }, h("h2", { id: "failures-title" }, "Failures"), this.error, this.status, this.table);
   }
