@@ -104,6 +104,32 @@ test('A reloaded page goes on by itself, and sends only what is missing', async 
   await requireContent(token, result.documentId, text);
 });
 
+test('A second page leaves alone what the first is at', async () => {
+  const page = await browser.open();
+  const token = await newToken();
+  await page.setInputFiles('input', named(madeText(400_000)));
+  await page.evaluate(
+    async ({ baseUrl, token }) => {
+      const { DocumentUploader } = await import('/docprocessing-client.js');
+      await new Promise((resolve) => {
+        globalThis.upload = new DocumentUploader({ baseUrl, token }).uploadFile(document.querySelector('input').files[0], {
+          onChunkComplete: (_, upload) => (upload.pause(), resolve()),
+        });
+      });
+    },
+    { baseUrl, token },
+  );
+  const find = async ({ baseUrl, token }) => {
+    const { DocumentUploader } = await import('/docprocessing-client.js');
+    return (await new DocumentUploader({ baseUrl, token }).findResumable()).map(({ filename }) => filename);
+  };
+  const second = await page.context().newPage();
+  await second.goto(page.url());
+  assert.deepEqual(await second.evaluate(find, { baseUrl, token }), []);
+  await page.close();
+  assert.deepEqual(await second.evaluate(find, { baseUrl, token }), ['picked.txt']);
+});
+
 test('An upload waits while the network is away, and goes on by itself', async () => {
   const page = await browser.open();
   const token = await newToken();

@@ -8,6 +8,8 @@ export interface LinkEvents {
   onNotification(notification: DocumentNotification): void;
   /** A job cannot be followed. */
   onJobError(jobId: string, error: DocProcessingError): void;
+  /** A job could not be followed just now. */
+  onJobTrouble(jobId: string): void;
   /** The link is gone; once, after `open` has succeeded, and not after `close`. */
   onLost(): void;
 }

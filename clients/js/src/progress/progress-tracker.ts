@@ -36,6 +36,9 @@ export class ProgressTracker {
     this.#retry = { ...defaultRetry, ...options.retry };
     const hasSockets = (options.WebSocket ?? globalThis.WebSocket) !== undefined;
     this.#transports = (options.transports ?? ALL).filter((transport) => transport !== 'websocket' || hasSockets);
+    if (this.#transports.length === 0) {
+      throw new TypeError('No transport is left: here is no WebSocket.');
+    }
   }
 
   get connection(): ConnectionChange {
@@ -178,6 +181,7 @@ export class ProgressTracker {
       onProgress: (jobId, progress) => this.#link === link && this.#take(jobId, progress),
       onNotification: (notification) => this.#link === link && this.#notify(notification),
       onJobError: (jobId, error) => this.#link === link && this.#failJob(jobId, error),
+      onJobTrouble: (jobId) => setTimeout(() => this.#followAgain(link, jobId), this.#retry.baseDelay * 4),
       onLost: () => {
         if (this.#link === link) {
           this.#link = undefined;
@@ -235,6 +239,13 @@ export class ProgressTracker {
 
     this.#lastNotification = notification.timestamp;
     this.#notificationListeners.forEach((listener) => guard(() => listener(notification)));
+  }
+
+  #followAgain(link: Link, jobId: string): void {
+    const feed = this.#feeds.get(jobId);
+    if (feed && this.#link === link) {
+      link.follow(new Map([[jobId, feed.since]]));
+    }
   }
 
   #failJob(jobId: string, error: DocProcessingError): void {

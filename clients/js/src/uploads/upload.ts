@@ -4,6 +4,7 @@ import { persist } from '../http/retry.js';
 import type { StoredUpload } from '../stores/upload-store.js';
 import type { UploadOptions, UploadResult, UploadState } from './contracts.js';
 import { randomKey } from './identity.js';
+import { holdLock } from './locks.js';
 import { ProgressMeter } from './progress-meter.js';
 import { RunControl } from './run-control.js';
 import { unreadable, unreadableFile, type UploadSource } from './source.js';
@@ -25,6 +26,7 @@ export class Upload {
   #phase: 'preparing' | 'uploading' | 'completing' = 'preparing';
   #record: StoredUpload | undefined;
   #source: UploadSource | undefined;
+  #releaseLock: () => Promise<void> = async () => {};
 
   /** Made by `DocumentUploader`. */
   constructor(
@@ -95,6 +97,7 @@ export class Upload {
     } finally {
       signal?.removeEventListener('abort', onAbort);
       this.#control.close();
+      await this.#releaseLock();
       await this.#source?.close?.();
     }
   }
@@ -102,6 +105,7 @@ export class Upload {
   async #transfer(open: () => Promise<UploadSource>): Promise<UploadResult> {
     this.#source = await this.#control.persist(open);
     this.#record = await this.#opener.recordOf(this.#source, this.options, this.expectedKey);
+    this.#releaseLock = await holdLock(this.#record.key);
     for (let restarts = 0; ; restarts++) {
       try {
         return await this.#attempt(this.#record, this.#source);
@@ -131,7 +135,7 @@ export class Upload {
     for (;;) {
       this.#enterPhase('uploading');
       this.#meter.tell(open.parts, source.size, true);
-      await this.#sendMissing(open, source);
+      await this.#sendMissing(open, source).catch(unlessCompleted);
       this.#enterPhase('completing');
       const accepted = await this.#complete(open);
       if (accepted) {
@@ -282,4 +286,11 @@ function isOver(state: UploadState): boolean {
 /** Whether the server refused for good: then there is nothing to resume. Who has to sign in again can go on. */
 function isFinal(error: DocProcessingError): boolean {
   return error.status >= 400 && error.status < 500 && error.status !== 401 && !error.retryable;
+}
+
+/** Another page has sent the rest and completed the upload: completing it again tells its job. */
+function unlessCompleted(error: unknown): void {
+  if (!(error instanceof DocProcessingError) || error.code !== 'upload_completed') {
+    throw error;
+  }
 }

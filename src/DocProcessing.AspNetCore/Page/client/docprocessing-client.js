@@ -560,40 +560,49 @@ var WorkerHasher = class {
 var workerFailed = new Error("The hash worker failed.");
 
 // src/stores/indexeddb-store.ts
-var TABLE = "uploads";
+var UPLOADS = "uploads";
+var FILES = "files";
 var IndexedDbUploadStore = class {
   #name;
   #keepFileBytes;
+  #keptFiles = /* @__PURE__ */ new Set();
   #database;
   constructor(options = {}) {
     this.#name = options.name ?? "docprocessing-client";
     this.#keepFileBytes = options.keepFileBytes ?? 256 << 20;
   }
-  get(key) {
-    return this.#run("readonly", (table) => table.get(key));
+  async get(key) {
+    const upload = await this.#run([UPLOADS], "readonly", (table) => table(UPLOADS).get(key));
+    return upload && this.#withFile(upload);
   }
   async put(upload) {
     const { file, ...bare } = upload;
-    if (file instanceof Blob && file.size <= this.#keepFileBytes) {
-      try {
-        await this.#run("readwrite", (table) => table.put(upload));
-        return;
-      } catch {
-      }
+    await this.#run([UPLOADS], "readwrite", (table) => table(UPLOADS).put(bare));
+    if (file instanceof Blob && file.size <= this.#keepFileBytes && !this.#keptFiles.has(upload.key)) {
+      this.#keptFiles.add(upload.key);
+      void this.#run([FILES], "readwrite", (table) => table(FILES).put(file, upload.key)).catch(() => void 0);
     }
-    await this.#run("readwrite", (table) => table.put(bare));
   }
   async delete(key) {
-    await this.#run("readwrite", (table) => table.delete(key));
+    this.#keptFiles.delete(key);
+    await this.#run([UPLOADS, FILES], "readwrite", (table) => {
+      table(FILES).delete(key);
+      return table(UPLOADS).delete(key);
+    });
   }
-  list() {
-    return this.#run("readonly", (table) => table.getAll());
+  async list() {
+    const uploads = await this.#run([UPLOADS], "readonly", (table) => table(UPLOADS).getAll());
+    return Promise.all(uploads.map((upload) => this.#withFile(upload)));
   }
-  async #run(mode, action) {
+  async #withFile(upload) {
+    const file = await this.#run([FILES], "readonly", (table) => table(FILES).get(upload.key));
+    return file ? { ...upload, file } : upload;
+  }
+  async #run(names, mode, action) {
     const database = await this.#open();
     return new Promise((resolve, reject) => {
-      const transaction = database.transaction(TABLE, mode);
-      const request = action(transaction.objectStore(TABLE));
+      const transaction = database.transaction(names, mode);
+      const request = action((name) => transaction.objectStore(name));
       transaction.oncomplete = () => resolve(request.result);
       transaction.onabort = () => reject(transaction.error ?? request.error);
     });
@@ -601,7 +610,10 @@ var IndexedDbUploadStore = class {
   #open() {
     this.#database ??= new Promise((resolve, reject) => {
       const request = indexedDB.open(this.#name, 1);
-      request.onupgradeneeded = () => request.result.createObjectStore(TABLE, { keyPath: "key" });
+      request.onupgradeneeded = () => {
+        request.result.createObjectStore(UPLOADS, { keyPath: "key" });
+        request.result.createObjectStore(FILES);
+      };
       request.onsuccess = () => resolve(request.result);
       request.onerror = () => reject(request.error);
     });
@@ -710,9 +722,60 @@ function secondsOf(retryAfter) {
   return Number.isNaN(at) ? void 0 : Math.max(0, (at - Date.now()) / 1e3);
 }
 
+// src/http/waiting.ts
+function wait(milliseconds, signal) {
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted) {
+      reject(signal.reason);
+      return;
+    }
+    const timer = setTimeout(() => {
+      signal?.removeEventListener("abort", stop);
+      resolve();
+    }, milliseconds);
+    const stop = () => {
+      clearTimeout(timer);
+      reject(signal.reason);
+    };
+    signal?.addEventListener("abort", stop, { once: true });
+  });
+}
+function linkedController(...signals) {
+  const controller = new AbortController();
+  const undo = [];
+  for (const signal of signals) {
+    if (signal?.aborted) {
+      controller.abort(signal.reason);
+    } else if (signal) {
+      const stop = () => controller.abort(signal.reason);
+      signal.addEventListener("abort", stop, { once: true });
+      undo.push(() => signal.removeEventListener("abort", stop));
+    }
+  }
+  return { controller, release: () => undo.forEach((action) => action()) };
+}
+var Watchdog = class {
+  constructor(milliseconds, onSilence) {
+    this.milliseconds = milliseconds;
+    this.onSilence = onSilence;
+    this.touch();
+  }
+  milliseconds;
+  onSilence;
+  #timer;
+  touch() {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(this.onSilence, this.milliseconds);
+  }
+  stop() {
+    clearTimeout(this.#timer);
+  }
+};
+
 // src/http/http-api.ts
 var DOCUMENTS = "/api/v1/documents";
 var SOCKETS = "/api/v1/ws";
+var DEADLINE = 6e4;
 var HttpApi = class {
   baseUrl;
   #source;
@@ -778,12 +841,18 @@ var HttpApi = class {
       return response;
     });
   }
+  /** Sends a request and reads its answer's JSON. */
   async json(method, path, options = {}) {
-    const response = await this.send(method, path, options);
+    const { controller, release } = linkedController(options.signal);
+    const watchdog = new Watchdog(options.deadline ?? DEADLINE, () => controller.abort(stalledError()));
     try {
+      const response = await this.send(method, path, { ...options, signal: controller.signal });
       return await response.json();
     } catch (error) {
-      throw options.signal?.aborted ? options.signal.reason : networkError(error);
+      throw controller.signal.aborted ? controller.signal.reason : error instanceof DocProcessingError ? error : networkError(error);
+    } finally {
+      watchdog.stop();
+      release();
     }
   }
   async fetch(address, init) {
@@ -817,57 +886,8 @@ var HttpApi = class {
   }
 };
 
-// src/http/waiting.ts
-function wait(milliseconds, signal) {
-  return new Promise((resolve, reject) => {
-    if (signal?.aborted) {
-      reject(signal.reason);
-      return;
-    }
-    const timer = setTimeout(() => {
-      signal?.removeEventListener("abort", stop);
-      resolve();
-    }, milliseconds);
-    const stop = () => {
-      clearTimeout(timer);
-      reject(signal.reason);
-    };
-    signal?.addEventListener("abort", stop, { once: true });
-  });
-}
-function linkedController(...signals) {
-  const controller = new AbortController();
-  const undo = [];
-  for (const signal of signals) {
-    if (signal?.aborted) {
-      controller.abort(signal.reason);
-    } else if (signal) {
-      const stop = () => controller.abort(signal.reason);
-      signal.addEventListener("abort", stop, { once: true });
-      undo.push(() => signal.removeEventListener("abort", stop));
-    }
-  }
-  return { controller, release: () => undo.forEach((action) => action()) };
-}
-var Watchdog = class {
-  constructor(milliseconds, onSilence) {
-    this.milliseconds = milliseconds;
-    this.onSilence = onSilence;
-    this.touch();
-  }
-  milliseconds;
-  onSilence;
-  #timer;
-  touch() {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(this.onSilence, this.milliseconds);
-  }
-  stop() {
-    clearTimeout(this.#timer);
-  }
-};
-
 // src/http/connectivity.ts
+var OFFLINE_PATIENCE = 15e3;
 var events = typeof globalThis.addEventListener === "function" ? globalThis : void 0;
 function isOffline() {
   return globalThis.navigator?.onLine === false;
@@ -885,7 +905,7 @@ async function waitForNetwork(milliseconds, signal) {
     if (signal.aborted) {
       throw signal.reason;
     }
-    await wait(isOffline() ? LONGEST : milliseconds, back.signal);
+    await wait(isOffline() ? Math.max(milliseconds, OFFLINE_PATIENCE) : milliseconds, back.signal);
   } catch (reason) {
     if (reason !== back) {
       throw reason;
@@ -895,7 +915,6 @@ async function waitForNetwork(milliseconds, signal) {
     signal.removeEventListener("abort", stop);
   }
 }
-var LONGEST = 2 ** 31 - 1;
 
 // src/http/retry.ts
 var defaultRetry = { attempts: 10, baseDelay: 500, maxDelay: 3e4 };
@@ -976,6 +995,35 @@ async function exchange(request, patience, send) {
     watchdog.stop();
     release();
   }
+}
+
+// src/uploads/locks.ts
+var locks = globalThis.navigator?.locks;
+var PREFIX = "docprocessing-client:";
+function holdLock(key) {
+  return new Promise((resolve) => {
+    if (!locks) {
+      resolve(async () => {
+      });
+      return;
+    }
+    let release = () => {
+    };
+    const released = new Promise((settle) => release = settle);
+    const end = async () => {
+      release();
+      await held;
+    };
+    const hold = () => {
+      resolve(end);
+      return released;
+    };
+    const held = locks.request(PREFIX + key, { ifAvailable: true }, hold).catch(() => resolve(end));
+  });
+}
+async function heldLocks() {
+  const state = await locks?.query().catch(() => void 0);
+  return (state?.held ?? []).flatMap(({ name }) => name?.startsWith(PREFIX) ? [name.slice(PREFIX.length)] : []);
 }
 
 // src/uploads/speed.ts
@@ -1063,7 +1111,12 @@ var RunControl = class {
   #acting = 0;
   #waiting = 0;
   #successes = 0;
-  #forget = onConnectivity("offline", () => this.#interrupt());
+  // The browser says that it is offline, and yet something got through.
+  #reachable = false;
+  #forget = onConnectivity("offline", () => {
+    this.#reachable = false;
+    this.#interrupt();
+  });
   get isPaused() {
     return this.#paused !== void 0;
   }
@@ -1127,6 +1180,7 @@ var RunControl = class {
     try {
       const result = await action(signal);
       this.#successes++;
+      this.#reachable = isOffline();
       return result;
     } finally {
       this.#acting--;
@@ -1140,6 +1194,7 @@ var RunControl = class {
     await this.#wait((signal) => waitForNetwork(delayAfter(failures, this.retry, error.retryAfter), signal));
   }
   async #whenAllowed() {
+    let waited = false;
     for (; ; ) {
       if (this.#cancelled) {
         throw this.#cancelled.reason;
@@ -1147,8 +1202,9 @@ var RunControl = class {
       const left = this.#holdUntil - Date.now();
       if (this.#paused) {
         await this.#paused.resumed;
-      } else if (isOffline()) {
+      } else if (isOffline() && !this.#reachable && !waited) {
         await this.#wait((signal) => waitForNetwork(0, signal));
+        waited = true;
       } else if (left > 0) {
         await this.#wait((signal) => wait(left, signal));
       } else {
@@ -1327,6 +1383,8 @@ var Upload = class {
   #phase = "preparing";
   #record;
   #source;
+  #releaseLock = async () => {
+  };
   get state() {
     return this.#state;
   }
@@ -1373,12 +1431,14 @@ var Upload = class {
     } finally {
       signal?.removeEventListener("abort", onAbort);
       this.#control.close();
+      await this.#releaseLock();
       await this.#source?.close?.();
     }
   }
   async #transfer(open) {
     this.#source = await this.#control.persist(open);
     this.#record = await this.#opener.recordOf(this.#source, this.options, this.expectedKey);
+    this.#releaseLock = await holdLock(this.#record.key);
     for (let restarts = 0; ; restarts++) {
       try {
         return await this.#attempt(this.#record, this.#source);
@@ -1404,7 +1464,7 @@ var Upload = class {
     for (; ; ) {
       this.#enterPhase("uploading");
       this.#meter.tell(open.parts, source.size, true);
-      await this.#sendMissing(open, source);
+      await this.#sendMissing(open, source).catch(unlessCompleted);
       this.#enterPhase("completing");
       const accepted = await this.#complete(open);
       if (accepted) {
@@ -1532,9 +1592,15 @@ function isOver(state) {
 function isFinal(error) {
   return error.status >= 400 && error.status < 500 && error.status !== 401 && !error.retryable;
 }
+function unlessCompleted(error) {
+  if (!(error instanceof DocProcessingError) || error.code !== "upload_completed") {
+    throw error;
+  }
+}
 
 // src/uploads/upload-calls.ts
 var UPLOAD = `${DOCUMENTS}/upload`;
+var COMPLETE_DEADLINE = 3e5;
 var UploadCalls = class {
   constructor(api, sender) {
     this.api = api;
@@ -1550,7 +1616,7 @@ var UploadCalls = class {
     return this.api.json("GET", `${UPLOAD}/status/${encodeURIComponent(uploadId)}`, { signal });
   }
   complete(uploadId, signal) {
-    return this.api.json("POST", `${UPLOAD}/complete/${encodeURIComponent(uploadId)}`, { signal });
+    return this.api.json("POST", `${UPLOAD}/complete/${encodeURIComponent(uploadId)}`, { signal, deadline: COMPLETE_DEADLINE });
   }
   cancel(uploadId) {
     return this.api.json("DELETE", `${UPLOAD}/cancel/${encodeURIComponent(uploadId)}`);
@@ -1598,9 +1664,9 @@ var Uploader = class {
   getActiveUploads() {
     return [...this.#active];
   }
-  /** Finds unfinished uploads of earlier pages or processes. */
+  /** Finds unfinished uploads of earlier pages or processes; not those that another page is at. */
   async findResumable() {
-    const active = new Set(this.getActiveUploads().map((upload) => upload.key));
+    const active = /* @__PURE__ */ new Set([...this.getActiveUploads().map((upload) => upload.key), ...await heldLocks()]);
     const found = [];
     for (const record of await this.#setup.store.list()) {
       if (record.owner !== this.#setup.owner || active.has(record.key)) {
@@ -1836,7 +1902,7 @@ var HttpLink = class {
   #barrenStreams = 0;
   /** Learns whether the host is there and takes the token. */
   async open() {
-    await this.api.send("GET", `${DOCUMENTS}/jobs`, { query: { limit: 1 } });
+    await this.api.json("GET", `${DOCUMENTS}/jobs`, { query: { limit: 1 } });
   }
   follow(jobs) {
     for (const [jobId, since] of jobs) {
@@ -2078,8 +2144,10 @@ var SocketLink = class {
         this.events.onNotification(message);
         break;
       case "error":
-        if (message.job_id) {
+        if (message.job_id && isPermanent(message.code)) {
           this.events.onJobError(message.job_id, errorOf(message));
+        } else if (message.job_id) {
+          this.events.onJobTrouble(message.job_id);
         }
         break;
     }
@@ -2115,6 +2183,9 @@ var SocketLink = class {
     this.#socket?.close();
   }
 };
+function isPermanent(code = "") {
+  return code.endsWith("_not_found") || ["invalid_request", "forbidden", "subscription_limit"].includes(code);
+}
 function errorOf(message) {
   const code = message.code ?? "error";
   return new DocProcessingError(code.endsWith("_not_found") ? 404 : 0, code, message.message ?? "The job cannot be followed.");
@@ -2143,6 +2214,9 @@ var ProgressTracker = class {
     this.#retry = { ...defaultRetry, ...options.retry };
     const hasSockets = (options.WebSocket ?? globalThis.WebSocket) !== void 0;
     this.#transports = (options.transports ?? ALL).filter((transport) => transport !== "websocket" || hasSockets);
+    if (this.#transports.length === 0) {
+      throw new TypeError("No transport is left: here is no WebSocket.");
+    }
   }
   get connection() {
     return this.#change;
@@ -2264,6 +2338,7 @@ var ProgressTracker = class {
       onProgress: (jobId, progress) => this.#link === link && this.#take(jobId, progress),
       onNotification: (notification) => this.#link === link && this.#notify(notification),
       onJobError: (jobId, error) => this.#link === link && this.#failJob(jobId, error),
+      onJobTrouble: (jobId) => setTimeout(() => this.#followAgain(link, jobId), this.#retry.baseDelay * 4),
       onLost: () => {
         if (this.#link === link) {
           this.#link = void 0;
@@ -2311,6 +2386,12 @@ var ProgressTracker = class {
     }
     this.#lastNotification = notification.timestamp;
     this.#notificationListeners.forEach((listener) => guard(() => listener(notification)));
+  }
+  #followAgain(link, jobId) {
+    const feed = this.#feeds.get(jobId);
+    if (feed && this.#link === link) {
+      link.follow(/* @__PURE__ */ new Map([[jobId, feed.since]]));
+    }
   }
   #failJob(jobId, error) {
     const feed = this.#feeds.get(jobId);
