@@ -146,7 +146,11 @@ export class HttpApi {
 
   #ask(): Promise<string> {
     const source = this.#source;
-    const asked = Promise.resolve().then(() => (typeof source === 'string' ? source : source()));
+    const asked = Promise.resolve()
+      .then(() => (typeof source === 'string' ? source : source()))
+      .catch((cause: unknown) => {
+        throw cause instanceof DocProcessingError ? cause : new DocProcessingError(0, 'token_unavailable', 'The token could not be had.', undefined, {}, { cause });
+      });
     asked.catch(() => {
       // The next call asks again.
       if (this.#token === asked) {

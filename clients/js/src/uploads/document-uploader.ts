@@ -3,12 +3,13 @@ import type { Hasher } from '../hashing/hasher.js';
 import { HttpApi } from '../http/http-api.js';
 import { defaultRetry } from '../http/retry.js';
 import { ForgivingStore, MemoryUploadStore, type StoredUpload, type UploadStore } from '../stores/upload-store.js';
+import { cancelStored } from './cancel-stored.js';
 import type { ChunkSender } from './chunk-sender.js';
 import type { DocumentUploaderOptions, ResumableUpload, UploadOptions } from './contracts.js';
 import { sendByFetch } from './fetch-sender.js';
 import { heldLocks } from './locks.js';
 import type { SourceOpener } from './source.js';
-import { cancelStored, Upload } from './upload.js';
+import { Upload } from './upload.js';
 import { UploadCalls } from './upload-calls.js';
 import type { UploadSetup } from './upload-setup.js';
 

@@ -662,7 +662,7 @@ var retryableCodes = /* @__PURE__ */ new Set(["network_error", "stalled", "check
 var DocProcessingError = class extends Error {
   /**
    * @param status The HTTP status; 0 when there was no answer.
-   * @param code The stable code, such as `checksum_mismatch`; of the client's own: `network_error`, `stalled`, `upload_cancelled`, `file_unreadable`, `file_differs`.
+   * @param code The stable code, such as `checksum_mismatch`; of the client's own: `network_error`, `stalled`, `upload_cancelled`, `file_unreadable`, `file_differs`, `token_unavailable`.
    * @param detail What happened, for people.
    * @param retryAfter After how many seconds the server wants to hear it again.
    * @param details The other members of the problem document, such as `missing_parts`.
@@ -876,7 +876,9 @@ var HttpApi = class {
   }
   #ask() {
     const source = this.#source;
-    const asked = Promise.resolve().then(() => typeof source === "string" ? source : source());
+    const asked = Promise.resolve().then(() => typeof source === "string" ? source : source()).catch((cause) => {
+      throw cause instanceof DocProcessingError ? cause : new DocProcessingError(0, "token_unavailable", "The token could not be had.", void 0, {}, { cause });
+    });
     asked.catch(() => {
       if (this.#token === asked) {
         this.#token = void 0;
@@ -933,6 +935,21 @@ async function persist(action, options, signal) {
       await waitForNetwork(delayAfter(failures, options, error.retryAfter), signal);
     }
   }
+}
+
+// src/uploads/cancel-stored.ts
+async function cancelStored(record, setup) {
+  const { signal } = new AbortController();
+  try {
+    const { upload_id: uploadId, job_id: jobId } = record.uploadId !== void 0 ? { upload_id: record.uploadId, job_id: record.jobId } : await persist(() => setup.calls.initiate(record.document, record.idempotencyKey, signal), setup.retry, signal);
+    await persist(() => setup.calls.cancel(uploadId), setup.retry, signal).catch(async (error) => {
+      if (error instanceof DocProcessingError && error.code === "upload_completed") {
+        await persist(() => setup.calls.cancelJob(jobId), setup.retry, signal);
+      }
+    });
+  } catch {
+  }
+  await setup.store.delete(record.key);
 }
 
 // src/uploads/identity.ts
@@ -1026,6 +1043,81 @@ async function heldLocks() {
   return (state?.held ?? []).flatMap(({ name }) => name?.startsWith(PREFIX) ? [name.slice(PREFIX.length)] : []);
 }
 
+// src/callbacks.ts
+function guard(callback) {
+  try {
+    callback();
+  } catch (error) {
+    queueMicrotask(() => {
+      throw error;
+    });
+  }
+}
+
+// src/uploads/parts-sender.ts
+var PartsSender = class {
+  constructor(setup, control, events2) {
+    this.setup = setup;
+    this.control = control;
+    this.events = events2;
+  }
+  setup;
+  control;
+  events;
+  /** Sends what the server misses, several parts side by side; throws the first failure once all have come to rest. */
+  async sendMissing(open, source) {
+    const queue = open.parts.missing();
+    let failed = false;
+    const work = async () => {
+      for (let part = queue.shift(); part !== void 0 && !failed; part = queue.shift()) {
+        await this.#sendPart(open, source, part);
+      }
+    };
+    const workers = Array.from(
+      { length: Math.min(this.setup.parallelChunks, queue.length) },
+      () => work().catch((error) => {
+        failed = true;
+        throw error;
+      })
+    );
+    const outcomes = await Promise.allSettled(workers);
+    const failure = outcomes.find((outcome) => outcome.status === "rejected");
+    if (failure) {
+      throw failure.reason;
+    }
+  }
+  async #sendPart({ session, parts }, source, part) {
+    const { start, end } = parts.rangeOf(part);
+    const chunk = source.slice(start, end);
+    const hash = this.setup.checksum === "none" ? void 0 : await this.setup.hasher.hash(chunk, this.setup.checksum);
+    const fields = {
+      upload_id: session.upload_id,
+      part_number: String(part),
+      total_parts: String(parts.total),
+      ...hash === void 0 ? {} : { chunk_hash: hash }
+    };
+    await this.control.persist(async (signal) => {
+      try {
+        await this.setup.calls.chunk({
+          fields,
+          chunk,
+          signal,
+          stallTimeout: this.setup.stallTimeout,
+          onSent: (bytes) => {
+            parts.sent(part, bytes);
+            this.events.onSent(parts);
+          }
+        });
+      } finally {
+        parts.dropped(part);
+      }
+    });
+    parts.complete(part);
+    const completed = { partNumber: part, size: end - start, completedChunks: parts.completed, totalChunks: parts.total };
+    this.events.onComplete(completed, parts);
+  }
+};
+
 // src/uploads/speed.ts
 var WINDOW = 1e4;
 var LEAST = 250;
@@ -1075,14 +1167,14 @@ var ProgressMeter = class {
   reset() {
     this.#speed.reset();
   }
-  tell(parts, totalBytes, always = false) {
+  tell(parts, always = false) {
     const now = performance.now();
     this.#speed.add(parts.bytes);
     if (!always && now - this.#toldAt < INTERVAL) {
       return;
     }
     this.#toldAt = now;
-    const [bytesSent, bytesPerSecond] = [parts.bytes, this.#speed.bytesPerSecond];
+    const [bytesSent, totalBytes, bytesPerSecond] = [parts.bytes, parts.fileSize, this.#speed.bytesPerSecond];
     this.onProgress({
       bytesSent,
       totalBytes,
@@ -1365,7 +1457,14 @@ var Upload = class {
     this.expectedKey = expectedKey;
     this.#control = new RunControl(setup.retry, () => this.#refreshState());
     this.#opener = new SessionOpener(setup, this.#control);
-    this.#meter = new ProgressMeter((progress) => options.onProgress?.(progress, this));
+    this.#sender = new PartsSender(setup, this.#control, {
+      onSent: (parts) => this.#meter.tell(parts),
+      onComplete: (chunk, parts) => {
+        guard(() => options.onChunkComplete?.(chunk, this));
+        this.#meter.tell(parts, true);
+      }
+    });
+    this.#meter = new ProgressMeter((progress) => guard(() => options.onProgress?.(progress, this)));
     this.done = Promise.resolve().then(() => this.#run(open));
     this.done.catch(() => void 0);
   }
@@ -1378,6 +1477,7 @@ var Upload = class {
   done;
   #control;
   #opener;
+  #sender;
   #meter;
   #state = "preparing";
   #phase = "preparing";
@@ -1424,7 +1524,7 @@ var Upload = class {
       const result = await this.#transfer(open);
       await this.setup.store.delete(this.#record.key);
       this.#enter("completed");
-      this.options.onComplete?.(result, this);
+      guard(() => this.options.onComplete?.(result, this));
       return result;
     } catch (error) {
       throw await this.#fail(error);
@@ -1463,65 +1563,14 @@ var Upload = class {
     const open = await this.#opener.open(record);
     for (; ; ) {
       this.#enterPhase("uploading");
-      this.#meter.tell(open.parts, source.size, true);
-      await this.#sendMissing(open, source).catch(unlessCompleted);
+      this.#meter.tell(open.parts, true);
+      await this.#sender.sendMissing(open, source).catch(unlessCompleted);
       this.#enterPhase("completing");
       const accepted = await this.#complete(open);
       if (accepted) {
         return { uploadId: open.session.upload_id, jobId: accepted.job_id, documentId: accepted.document_id, status: accepted.status };
       }
     }
-  }
-  async #sendMissing(open, source) {
-    const queue = open.parts.missing();
-    let failed = false;
-    const work = async () => {
-      for (let part = queue.shift(); part !== void 0 && !failed; part = queue.shift()) {
-        await this.#sendPart(open, source, part);
-      }
-    };
-    const workers = Array.from(
-      { length: Math.min(this.setup.parallelChunks, queue.length) },
-      () => work().catch((error) => {
-        failed = true;
-        throw error;
-      })
-    );
-    const outcomes = await Promise.allSettled(workers);
-    const failure = outcomes.find((outcome) => outcome.status === "rejected");
-    if (failure) {
-      throw failure.reason;
-    }
-  }
-  async #sendPart({ session, parts }, source, part) {
-    const { start, end } = parts.rangeOf(part);
-    const chunk = source.slice(start, end);
-    const hash = this.setup.checksum === "none" ? void 0 : await this.setup.hasher.hash(chunk, this.setup.checksum);
-    const fields = {
-      upload_id: session.upload_id,
-      part_number: String(part),
-      total_parts: String(parts.total),
-      ...hash === void 0 ? {} : { chunk_hash: hash }
-    };
-    await this.#control.persist(async (signal) => {
-      try {
-        await this.setup.calls.chunk({
-          fields,
-          chunk,
-          signal,
-          stallTimeout: this.setup.stallTimeout,
-          onSent: (bytes) => {
-            parts.sent(part, bytes);
-            this.#meter.tell(parts, source.size);
-          }
-        });
-      } finally {
-        parts.dropped(part);
-      }
-    });
-    parts.complete(part);
-    this.options.onChunkComplete?.({ partNumber: part, size: end - start, completedChunks: parts.completed, totalChunks: parts.total }, this);
-    this.#meter.tell(parts, source.size, true);
   }
   /** Returns nothing when the server misses parts. */
   async #complete({ session, parts }) {
@@ -1544,15 +1593,13 @@ var Upload = class {
       this.#enter("cancelled");
       return error;
     }
-    const failure = error instanceof DocProcessingError ? error : unreadable(error) ? unreadableFile(error) : void 0;
-    if (failure && isFinal(failure) && this.#record) {
+    const failure = failureOf(error);
+    if (isFinal(failure) && this.#record) {
       await this.setup.store.delete(this.#record.key);
     }
     this.#enter("failed");
-    if (failure) {
-      this.options.onError?.(failure, this);
-    }
-    return failure ?? error;
+    guard(() => this.options.onError?.(failure, this));
+    return failure;
   }
   #cancel(reason) {
     this.#control.cancel(reason);
@@ -1569,23 +1616,10 @@ var Upload = class {
   #enter(state) {
     if (this.#state !== state) {
       this.#state = state;
-      this.options.onStateChange?.(state, this);
+      guard(() => this.options.onStateChange?.(state, this));
     }
   }
 };
-async function cancelStored(record, setup) {
-  const { signal } = new AbortController();
-  try {
-    const { upload_id: uploadId, job_id: jobId } = record.uploadId !== void 0 ? { upload_id: record.uploadId, job_id: record.jobId } : await persist(() => setup.calls.initiate(record.document, record.idempotencyKey, signal), setup.retry, signal);
-    await persist(() => setup.calls.cancel(uploadId), setup.retry, signal).catch(async (error) => {
-      if (error instanceof DocProcessingError && error.code === "upload_completed") {
-        await persist(() => setup.calls.cancelJob(jobId), setup.retry, signal);
-      }
-    });
-  } catch {
-  }
-  await setup.store.delete(record.key);
-}
 function isOver(state) {
   return state === "completed" || state === "cancelled" || state === "failed";
 }
@@ -1596,6 +1630,9 @@ function unlessCompleted(error) {
   if (!(error instanceof DocProcessingError) || error.code !== "upload_completed") {
     throw error;
   }
+}
+function failureOf(error) {
+  return error instanceof DocProcessingError ? error : unreadable(error) ? unreadableFile(error) : new DocProcessingError(0, "unexpected", String(error), void 0, {}, { cause: error });
 }
 
 // src/uploads/upload-calls.ts
@@ -2020,61 +2057,6 @@ var HttpLink = class {
   }
 };
 
-// src/progress/job-feed.ts
-var JobFeed = class {
-  constructor(jobId) {
-    this.jobId = jobId;
-  }
-  jobId;
-  #listeners = /* @__PURE__ */ new Set();
-  /** Where to go on after a lost connection; `undefined` when the present state is enough. */
-  get since() {
-    const known = [...this.#listeners].map((listener) => listener.last).filter((last) => last !== void 0);
-    return known.length === 0 ? void 0 : Math.min(...known);
-  }
-  get isEmpty() {
-    return this.#listeners.size === 0;
-  }
-  add(options) {
-    const listener = { options, last: options.since };
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  }
-  /** Whether an event is the job's end as its record tells it, under the number of an event that was told already: the real one follows. */
-  isEarlyEnd(progress) {
-    return isTerminal(progress.status) && [...this.#listeners].some((listener) => listener.last !== void 0 && listener.last >= progress.sequence);
-  }
-  tell(progress) {
-    const ended = isTerminal(progress.status);
-    for (const listener of [...this.#listeners]) {
-      if (listener.last === void 0 || progress.sequence > listener.last) {
-        listener.last = progress.sequence;
-        if (ended) {
-          this.#listeners.delete(listener);
-        }
-        guard(() => listener.options.onProgress?.(progress, this.jobId));
-        if (ended) {
-          guard(() => listener.options.onComplete?.(progress, this.jobId));
-        }
-      }
-    }
-  }
-  fail(error) {
-    const listeners = [...this.#listeners];
-    this.#listeners.clear();
-    listeners.forEach((listener) => guard(() => listener.options.onError?.(error, this.jobId)));
-  }
-};
-function guard(callback) {
-  try {
-    callback();
-  } catch (error) {
-    queueMicrotask(() => {
-      throw error;
-    });
-  }
-}
-
 // src/progress/socket-link.ts
 var OPEN_TIMEOUT = 15e3;
 var JOBS_PER_MESSAGE = 100;
@@ -2191,15 +2173,117 @@ function errorOf(message) {
   return new DocProcessingError(code.endsWith("_not_found") ? 404 : 0, code, message.message ?? "The job cannot be followed.");
 }
 
-// src/progress/progress-tracker.ts
+// src/progress/connector.ts
 var ALL = ["websocket", "events", "polling"];
 var TRIES = 2;
+var Connector = class {
+  constructor(api, options, retry, onChange) {
+    this.api = api;
+    this.options = options;
+    this.retry = retry;
+    this.onChange = onChange;
+    const hasSockets = (options.WebSocket ?? globalThis.WebSocket) !== void 0;
+    this.#transports = (options.transports ?? ALL).filter((transport) => transport !== "websocket" || hasSockets);
+    if (this.#transports.length === 0) {
+      throw new TypeError("No transport is left: here is no WebSocket.");
+    }
+  }
+  api;
+  options;
+  retry;
+  onChange;
+  #transports;
+  /** Tries until it succeeds; rejects when the host refuses the caller, or the signal aborts. */
+  async connect(state, signal, eventsOf) {
+    let [at, tries] = [0, 0];
+    for (let failures = 1; ; failures++) {
+      const transport = this.#transports[at];
+      this.onChange({ state, transport });
+      const link = this.#make(transport, failures > 1 || state === "reconnecting", eventsOf(() => link));
+      try {
+        if (isOffline()) {
+          await waitForNetwork(0, signal);
+        }
+        await link.open();
+        if (signal.aborted) {
+          throw signal.reason;
+        }
+        return link;
+      } catch (error) {
+        link.close();
+        if (signal.aborted) {
+          throw signal.reason;
+        }
+        const known = error instanceof DocProcessingError ? error : networkError(error);
+        if (!known.retryable) {
+          throw known;
+        }
+        if (++tries >= TRIES && at < this.#transports.length - 1) {
+          [at, tries] = [at + 1, 0];
+        } else {
+          await waitForNetwork(delayAfter(failures, this.retry, known.retryAfter), signal);
+        }
+      }
+    }
+  }
+  #make(transport, renewToken, events2) {
+    return transport === "websocket" ? new SocketLink(this.api, events2, this.options.WebSocket ?? globalThis.WebSocket, renewToken) : new HttpLink(transport, this.api, events2, this.retry, this.options.pollInterval ?? 2e3);
+  }
+};
+
+// src/progress/job-feed.ts
+var JobFeed = class {
+  constructor(jobId) {
+    this.jobId = jobId;
+  }
+  jobId;
+  #listeners = /* @__PURE__ */ new Set();
+  /** Where to go on after a lost connection; `undefined` when the present state is enough. */
+  get since() {
+    const known = [...this.#listeners].map((listener) => listener.last).filter((last) => last !== void 0);
+    return known.length === 0 ? void 0 : Math.min(...known);
+  }
+  get isEmpty() {
+    return this.#listeners.size === 0;
+  }
+  add(options) {
+    const listener = { options, last: options.since };
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+  /** Whether an event is the job's end as its record tells it, under the number of an event that was told already: the real one follows. */
+  isEarlyEnd(progress) {
+    return isTerminal(progress.status) && [...this.#listeners].some((listener) => listener.last !== void 0 && listener.last >= progress.sequence);
+  }
+  tell(progress) {
+    const ended = isTerminal(progress.status);
+    for (const listener of [...this.#listeners]) {
+      if (listener.last === void 0 || progress.sequence > listener.last) {
+        listener.last = progress.sequence;
+        if (ended) {
+          this.#listeners.delete(listener);
+        }
+        guard(() => listener.options.onProgress?.(progress, this.jobId));
+        if (ended) {
+          guard(() => listener.options.onComplete?.(progress, this.jobId));
+        }
+      }
+    }
+  }
+  fail(error) {
+    const listeners = [...this.#listeners];
+    this.#listeners.clear();
+    listeners.forEach((listener) => guard(() => listener.options.onError?.(error, this.jobId)));
+  }
+};
+
+// src/progress/progress-tracker.ts
 var REMEMBERED_NOTIFICATIONS = 500;
 var ProgressTracker = class {
   #api;
   #options;
   #retry;
-  #transports;
+  #connector;
   #feeds = /* @__PURE__ */ new Map();
   #notificationListeners = /* @__PURE__ */ new Set();
   #notified = /* @__PURE__ */ new Set();
@@ -2212,23 +2296,14 @@ var ProgressTracker = class {
     this.#api = new HttpApi(options);
     this.#options = options;
     this.#retry = { ...defaultRetry, ...options.retry };
-    const hasSockets = (options.WebSocket ?? globalThis.WebSocket) !== void 0;
-    this.#transports = (options.transports ?? ALL).filter((transport) => transport !== "websocket" || hasSockets);
-    if (this.#transports.length === 0) {
-      throw new TypeError("No transport is left: here is no WebSocket.");
-    }
+    this.#connector = new Connector(this.#api, options, this.#retry, (change) => this.#tell(change));
   }
   get connection() {
     return this.#change;
   }
   /** Connects, trying until it succeeds; rejects when the token is refused or after `disconnect`. Subscribing connects, too. */
   connect() {
-    if (this.#link) {
-      return Promise.resolve();
-    }
-    this.#connecting ??= this.#connect(this.#stop.signal, "connecting").finally(() => this.#connecting = void 0);
-    this.#connecting.catch(() => void 0);
-    return this.#connecting;
+    return this.#link ? Promise.resolve() : this.#connecting ?? this.#connect("connecting");
   }
   /** Follows one job or several. Returns what ends that. */
   subscribe(jobIds, options) {
@@ -2288,40 +2363,40 @@ var ProgressTracker = class {
     this.#link = void 0;
     this.#tell({ state: "disconnected" });
   }
-  async #connect(signal, state) {
-    let [at, tries] = [0, 0];
-    for (let failures = 1; ; failures++) {
-      const transport = this.#transports[at];
-      this.#tell({ state, transport });
-      const link = this.#make(transport, failures > 1 || state === "reconnecting");
-      try {
-        if (isOffline()) {
-          await waitForNetwork(0, signal);
+  #connect(state) {
+    const { signal } = this.#stop;
+    const connecting = this.#connector.connect(state, signal, (link) => this.#eventsOf(link)).then(
+      (link) => this.#begin(link),
+      (error) => {
+        if (!signal.aborted) {
+          this.#giveUp(error);
         }
-        await link.open();
-        if (signal.aborted) {
-          link.close();
-          throw signal.reason;
-        }
-        this.#begin(link);
-        return;
-      } catch (error) {
-        link.close();
-        if (signal.aborted) {
-          throw signal.reason;
-        }
-        const known = error instanceof DocProcessingError ? error : networkError(error);
-        if (!known.retryable) {
-          this.#giveUp(known);
-          throw known;
-        }
-        if (++tries >= TRIES && at < this.#transports.length - 1) {
-          [at, tries] = [at + 1, 0];
-        } else {
-          await waitForNetwork(delayAfter(failures, this.#retry, known.retryAfter), signal);
+        throw error;
+      }
+    ).finally(() => {
+      if (this.#connecting === connecting) {
+        this.#connecting = void 0;
+      }
+    });
+    connecting.catch(() => void 0);
+    this.#connecting = connecting;
+    return connecting;
+  }
+  // What a link brings after it was replaced is nothing any more.
+  #eventsOf(link) {
+    const isCurrent = () => this.#link === link();
+    return {
+      onProgress: (jobId, progress) => isCurrent() && this.#take(jobId, progress),
+      onNotification: (notification) => isCurrent() && this.#notify(notification),
+      onJobError: (jobId, error) => isCurrent() && this.#failJob(jobId, error),
+      onJobTrouble: (jobId) => setTimeout(() => isCurrent() && this.#followAgain(jobId), this.#retry.baseDelay * 4),
+      onLost: () => {
+        if (isCurrent()) {
+          this.#link = void 0;
+          void this.#connect("reconnecting");
         }
       }
-    }
+    };
   }
   #begin(link) {
     this.#link = link;
@@ -2332,23 +2407,6 @@ var ProgressTracker = class {
       link.followNotifications(this.#lastNotification);
     }
     this.#tell({ state: "connected", transport: link.transport });
-  }
-  #make(transport, renewToken) {
-    const events2 = {
-      onProgress: (jobId, progress) => this.#link === link && this.#take(jobId, progress),
-      onNotification: (notification) => this.#link === link && this.#notify(notification),
-      onJobError: (jobId, error) => this.#link === link && this.#failJob(jobId, error),
-      onJobTrouble: (jobId) => setTimeout(() => this.#followAgain(link, jobId), this.#retry.baseDelay * 4),
-      onLost: () => {
-        if (this.#link === link) {
-          this.#link = void 0;
-          this.#connecting = this.#connect(this.#stop.signal, "reconnecting").finally(() => this.#connecting = void 0);
-          this.#connecting.catch(() => void 0);
-        }
-      }
-    };
-    const link = transport === "websocket" ? new SocketLink(this.#api, events2, this.#options.WebSocket ?? globalThis.WebSocket, renewToken) : new HttpLink(transport, this.#api, events2, this.#retry, this.#options.pollInterval ?? 2e3);
-    return link;
   }
   #take(jobId, progress) {
     const feed = this.#feeds.get(jobId);
@@ -2387,10 +2445,10 @@ var ProgressTracker = class {
     this.#lastNotification = notification.timestamp;
     this.#notificationListeners.forEach((listener) => guard(() => listener(notification)));
   }
-  #followAgain(link, jobId) {
+  #followAgain(jobId) {
     const feed = this.#feeds.get(jobId);
-    if (feed && this.#link === link) {
-      link.follow(/* @__PURE__ */ new Map([[jobId, feed.since]]));
+    if (feed) {
+      this.#link?.follow(/* @__PURE__ */ new Map([[jobId, feed.since]]));
     }
   }
   #failJob(jobId, error) {
