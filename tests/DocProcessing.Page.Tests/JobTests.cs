@@ -10,11 +10,13 @@ public sealed class JobTests(PageHost shared) : PageTest(shared)
         var page = await SignInAsync(user);
         var api = await ApiAsync(user);
         await api.UploadInChunksAsync("large.pdf", PdfFile.Bytes(pages: 3000, seed: 1), "application/pdf");
-        await page.ReloadAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "In progress" }).ClickAsync();
 
         await Expect(Job(page, "large.pdf").Locator("li[data-state=running]")).ToHaveCountAsync(1);
         await page.GetByRole(AriaRole.Button, new() { Name = "Cancel large.pdf" }).ClickAsync();
 
+        await Expect(Job(page, "large.pdf")).ToHaveCountAsync(0);
+        await page.GetByRole(AriaRole.Button, new() { Name = "All" }).ClickAsync();
         await StandsAtAsync(page, "large.pdf", "Cancelled");
         var job = (await api.GetAsync("/jobs")).Require(200)["jobs"][0];
         Assert.Equal("cancelled", job.GetProperty("status").GetString());

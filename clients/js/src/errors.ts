@@ -9,7 +9,7 @@ export class DocProcessingError extends Error {
 
   /**
    * @param status The HTTP status; 0 when there was no answer.
-   * @param code The stable code, such as `checksum_mismatch`; of the client's own: `network_error`, `stalled`, `upload_cancelled`, `file_unreadable`, `file_differs`.
+   * @param code The stable code, such as `checksum_mismatch`; of the client's own: `network_error`, `stalled`, `upload_cancelled`, `file_unreadable`, `file_differs`, `token_unavailable`.
    * @param detail What happened, for people.
    * @param retryAfter After how many seconds the server wants to hear it again.
    * @param details The other members of the problem document, such as `missing_parts`.

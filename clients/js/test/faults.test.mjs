@@ -100,6 +100,20 @@ test('An upload that somebody cancels on the server stays cancelled', async (con
   assert.deepEqual(await store.list(), []);
 });
 
+test('A chunk that comes after the end does no harm: what the host misses is asked at the end', async (context) => {
+  const { proxy } = await uploadThrough(context, CHUNK, (number) => (number === 5 ? { status: 409, body: { code: 'upload_completed' } } : undefined));
+  assert.equal(proxy.count('POST', CHUNK), 6);
+  assert.equal(proxy.count('POST', COMPLETE), 2);
+});
+
+test('A call whose answer is lost is made again', async (context) => {
+  const token = await newToken();
+  const proxy = await Proxy.start(context, (_, number) => (number === 1 ? 'lose' : undefined));
+  const client = new DocumentsClient({ baseUrl: proxy.address, token, retry: { baseDelay: 10 } });
+  assert.deepEqual((await client.jobs()).jobs, []);
+  assert.equal(proxy.requests.length, 2);
+});
+
 test('A token that is refused is asked for once more', async (context) => {
   const good = await newToken();
   const given = ['refused', good];

@@ -1,5 +1,7 @@
 import { wait } from './waiting.js';
 
+const OFFLINE_PATIENCE = 15_000;
+
 // Node has neither the events nor the property: there it always looks online, and requests tell.
 const events: EventTarget | undefined = typeof globalThis.addEventListener === 'function' ? globalThis : undefined;
 
@@ -13,7 +15,10 @@ export function onConnectivity(kind: 'online' | 'offline', listener: () => void)
   return () => events?.removeEventListener(kind, listener);
 }
 
-/** Waits a while, while offline until the network is back, and no longer than until it is. */
+/**
+ * Waits a while, and no longer than until the network comes back. While offline it waits longer, but not for ever: a host on this machine or in a
+ * closed network can be there although the browser says that nothing is.
+ */
 export async function waitForNetwork(milliseconds: number, signal: AbortSignal): Promise<void> {
   const back = new AbortController();
   const forget = onConnectivity('online', () => back.abort(back));
@@ -24,7 +29,7 @@ export async function waitForNetwork(milliseconds: number, signal: AbortSignal):
       throw signal.reason;
     }
 
-    await wait(isOffline() ? LONGEST : milliseconds, back.signal);
+    await wait(isOffline() ? Math.max(milliseconds, OFFLINE_PATIENCE) : milliseconds, back.signal);
   } catch (reason) {
     if (reason !== back) {
       throw reason;
@@ -34,5 +39,3 @@ export async function waitForNetwork(milliseconds: number, signal: AbortSignal):
     signal.removeEventListener('abort', stop);
   }
 }
-
-const LONGEST = 2 ** 31 - 1;

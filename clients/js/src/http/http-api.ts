@@ -1,4 +1,5 @@
-import { DocProcessingError, networkError, problemOf } from '../errors.js';
+import { DocProcessingError, networkError, problemOf, stalledError } from '../errors.js';
+import { linkedController, Watchdog } from './waiting.js';
 
 /** A bearer token, or what gives one. A function is asked again when the server no longer takes what it gave. */
 export type TokenSource = string | (() => string | Promise<string>);
@@ -16,10 +17,14 @@ export interface RequestOptions {
   json?: unknown;
   headers?: Record<string, string>;
   signal?: AbortSignal | undefined;
+  /** How long the whole answer may take, in milliseconds. */
+  deadline?: number;
 }
 
 export const DOCUMENTS = '/api/v1/documents';
 export const SOCKETS = '/api/v1/ws';
+
+const DEADLINE = 60_000;
 
 /** The host's HTTP side: addresses, the token, errors. */
 export class HttpApi {
@@ -102,12 +107,18 @@ export class HttpApi {
     });
   }
 
+  /** Sends a request and reads its answer's JSON. */
   async json<T>(method: string, path: string, options: RequestOptions = {}): Promise<T> {
-    const response = await this.send(method, path, options);
+    const { controller, release } = linkedController(options.signal);
+    const watchdog = new Watchdog(options.deadline ?? DEADLINE, () => controller.abort(stalledError()));
     try {
+      const response = await this.send(method, path, { ...options, signal: controller.signal });
       return (await response.json()) as T;
     } catch (error) {
-      throw options.signal?.aborted ? options.signal.reason : networkError(error);
+      throw controller.signal.aborted ? controller.signal.reason : error instanceof DocProcessingError ? error : networkError(error);
+    } finally {
+      watchdog.stop();
+      release();
     }
   }
 
@@ -135,7 +146,11 @@ export class HttpApi {
 
   #ask(): Promise<string> {
     const source = this.#source;
-    const asked = Promise.resolve().then(() => (typeof source === 'string' ? source : source()));
+    const asked = Promise.resolve()
+      .then(() => (typeof source === 'string' ? source : source()))
+      .catch((cause: unknown) => {
+        throw cause instanceof DocProcessingError ? cause : new DocProcessingError(0, 'token_unavailable', 'The token could not be had.', undefined, {}, { cause });
+      });
     asked.catch(() => {
       // The next call asks again.
       if (this.#token === asked) {

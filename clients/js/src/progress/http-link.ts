@@ -31,7 +31,7 @@ export class HttpLink implements Link {
 
   /** Learns whether the host is there and takes the token. */
   async open(): Promise<void> {
-    await this.api.send('GET', `${DOCUMENTS}/jobs`, { query: { limit: 1 } });
+    await this.api.json('GET', `${DOCUMENTS}/jobs`, { query: { limit: 1 } });
   }
 
   follow(jobs: ReadonlyMap<string, number | undefined>): void {

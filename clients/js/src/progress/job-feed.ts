@@ -1,3 +1,4 @@
+import { guard } from '../callbacks.js';
 import { isTerminal, type JobProgress } from '../documents/contracts.js';
 import type { DocProcessingError } from '../errors.js';
 import type { SubscribeOptions } from './contracts.js';
@@ -55,16 +56,5 @@ export class JobFeed {
     const listeners = [...this.#listeners];
     this.#listeners.clear();
     listeners.forEach((listener) => guard(() => listener.options.onError?.(error, this.jobId)));
-  }
-}
-
-/** A caller's mistake must not cost the other listeners their event: it is told as an uncaught error. */
-export function guard(callback: () => void): void {
-  try {
-    callback();
-  } catch (error) {
-    queueMicrotask(() => {
-      throw error;
-    });
   }
 }

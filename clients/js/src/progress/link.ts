@@ -4,12 +4,14 @@ import type { Transport } from './contracts.js';
 
 /** What a link brings. */
 export interface LinkEvents {
-  onProgress(jobId: string, progress: JobProgress): void;
-  onNotification(notification: DocumentNotification): void;
+  onProgress(jobId: string, progress: JobProgress): unknown;
+  onNotification(notification: DocumentNotification): unknown;
   /** A job cannot be followed. */
-  onJobError(jobId: string, error: DocProcessingError): void;
+  onJobError(jobId: string, error: DocProcessingError): unknown;
+  /** A job could not be followed just now. */
+  onJobTrouble(jobId: string): unknown;
   /** The link is gone; once, after `open` has succeeded, and not after `close`. */
-  onLost(): void;
+  onLost(): unknown;
 }
 
 /** One way on which progress comes. */

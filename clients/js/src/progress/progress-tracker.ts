@@ -1,18 +1,13 @@
+import { guard } from '../callbacks.js';
 import { isTerminal, type DocumentNotification, type Job, type JobHistory, type JobProgress } from '../documents/contracts.js';
-import { DocProcessingError, networkError } from '../errors.js';
-import { isOffline, waitForNetwork } from '../http/connectivity.js';
+import { DocProcessingError } from '../errors.js';
 import { DOCUMENTS, HttpApi } from '../http/http-api.js';
-import { defaultRetry, delayAfter, type RetryOptions } from '../http/retry.js';
-import type { ConnectionChange, NotificationListener, ProgressTrackerOptions, SubscribeOptions, Transport } from './contracts.js';
-import { HttpLink } from './http-link.js';
-import { guard, JobFeed } from './job-feed.js';
+import { defaultRetry, type RetryOptions } from '../http/retry.js';
+import { Connector } from './connector.js';
+import type { ConnectionChange, NotificationListener, ProgressTrackerOptions, SubscribeOptions } from './contracts.js';
+import { JobFeed } from './job-feed.js';
 import type { Link, LinkEvents } from './link.js';
-import { SocketLink } from './socket-link.js';
 
-const ALL: readonly Transport[] = ['websocket', 'events', 'polling'];
-
-// A way that has failed so often in a row gives way to the next.
-const TRIES = 2;
 const REMEMBERED_NOTIFICATIONS = 500;
 
 /** Follows jobs live: over a WebSocket, or else over server-sent events, or else by asking. No event comes twice, and a job's end always comes. */
@@ -20,7 +15,7 @@ export class ProgressTracker {
   readonly #api: HttpApi;
   readonly #options: ProgressTrackerOptions;
   readonly #retry: RetryOptions;
-  readonly #transports: readonly Transport[];
+  readonly #connector: Connector;
   readonly #feeds = new Map<string, JobFeed>();
   readonly #notificationListeners = new Set<NotificationListener>();
   readonly #notified = new Set<string>();
@@ -34,8 +29,7 @@ export class ProgressTracker {
     this.#api = new HttpApi(options);
     this.#options = options;
     this.#retry = { ...defaultRetry, ...options.retry };
-    const hasSockets = (options.WebSocket ?? globalThis.WebSocket) !== undefined;
-    this.#transports = (options.transports ?? ALL).filter((transport) => transport !== 'websocket' || hasSockets);
+    this.#connector = new Connector(this.#api, options, this.#retry, (change) => this.#tell(change));
   }
 
   get connection(): ConnectionChange {
@@ -44,13 +38,7 @@ export class ProgressTracker {
 
   /** Connects, trying until it succeeds; rejects when the token is refused or after `disconnect`. Subscribing connects, too. */
   connect(): Promise<void> {
-    if (this.#link) {
-      return Promise.resolve();
-    }
-
-    this.#connecting ??= this.#connect(this.#stop.signal, 'connecting').finally(() => (this.#connecting = undefined));
-    this.#connecting.catch(() => undefined);
-    return this.#connecting;
+    return this.#link ? Promise.resolve() : (this.#connecting ?? this.#connect('connecting'));
   }
 
   /** Follows one job or several. Returns what ends that. */
@@ -119,44 +107,45 @@ export class ProgressTracker {
     this.#tell({ state: 'disconnected' });
   }
 
-  async #connect(signal: AbortSignal, state: 'connecting' | 'reconnecting'): Promise<void> {
-    let [at, tries] = [0, 0];
-    for (let failures = 1; ; failures++) {
-      const transport = this.#transports[at]!;
-      this.#tell({ state, transport });
-      const link = this.#make(transport, failures > 1 || state === 'reconnecting');
-      try {
-        if (isOffline()) {
-          await waitForNetwork(0, signal);
-        }
+  #connect(state: 'connecting' | 'reconnecting'): Promise<void> {
+    const { signal } = this.#stop;
+    const connecting = this.#connector
+      .connect(state, signal, (link) => this.#eventsOf(link))
+      .then(
+        (link) => this.#begin(link),
+        (error: unknown) => {
+          if (!signal.aborted) {
+            this.#giveUp(error as DocProcessingError);
+          }
 
-        await link.open();
-        if (signal.aborted) {
-          link.close();
-          throw signal.reason;
+          throw error;
+        },
+      )
+      .finally(() => {
+        if (this.#connecting === connecting) {
+          this.#connecting = undefined;
         }
+      });
+    connecting.catch(() => undefined);
+    this.#connecting = connecting;
+    return connecting;
+  }
 
-        this.#begin(link);
-        return;
-      } catch (error) {
-        link.close();
-        if (signal.aborted) {
-          throw signal.reason;
+  // What a link brings after it was replaced is nothing any more.
+  #eventsOf(link: () => Link): LinkEvents {
+    const isCurrent = () => this.#link === link();
+    return {
+      onProgress: (jobId, progress) => isCurrent() && this.#take(jobId, progress),
+      onNotification: (notification) => isCurrent() && this.#notify(notification),
+      onJobError: (jobId, error) => isCurrent() && this.#failJob(jobId, error),
+      onJobTrouble: (jobId) => setTimeout(() => isCurrent() && this.#followAgain(jobId), this.#retry.baseDelay * 4),
+      onLost: () => {
+        if (isCurrent()) {
+          this.#link = undefined;
+          void this.#connect('reconnecting');
         }
-
-        const known = error instanceof DocProcessingError ? error : networkError(error);
-        if (!known.retryable) {
-          this.#giveUp(known);
-          throw known;
-        }
-
-        if (++tries >= TRIES && at < this.#transports.length - 1) {
-          [at, tries] = [at + 1, 0];
-        } else {
-          await waitForNetwork(delayAfter(failures, this.#retry, known.retryAfter), signal);
-        }
-      }
-    }
+      },
+    };
   }
 
   #begin(link: Link): void {
@@ -170,26 +159,6 @@ export class ProgressTracker {
     }
 
     this.#tell({ state: 'connected', transport: link.transport });
-  }
-
-  #make(transport: Transport, renewToken: boolean): Link {
-    // What a link brings after it was replaced is nothing any more.
-    const events: LinkEvents = {
-      onProgress: (jobId, progress) => this.#link === link && this.#take(jobId, progress),
-      onNotification: (notification) => this.#link === link && this.#notify(notification),
-      onJobError: (jobId, error) => this.#link === link && this.#failJob(jobId, error),
-      onLost: () => {
-        if (this.#link === link) {
-          this.#link = undefined;
-          this.#connecting = this.#connect(this.#stop.signal, 'reconnecting').finally(() => (this.#connecting = undefined));
-          this.#connecting.catch(() => undefined);
-        }
-      },
-    };
-    const link: Link = transport === 'websocket'
-      ? new SocketLink(this.#api, events, this.#options.WebSocket ?? globalThis.WebSocket, renewToken)
-      : new HttpLink(transport, this.#api, events, this.#retry, this.#options.pollInterval ?? 2_000);
-    return link;
   }
 
   #take(jobId: string, progress: JobProgress): void {
@@ -235,6 +204,13 @@ export class ProgressTracker {
 
     this.#lastNotification = notification.timestamp;
     this.#notificationListeners.forEach((listener) => guard(() => listener(notification)));
+  }
+
+  #followAgain(jobId: string): void {
+    const feed = this.#feeds.get(jobId);
+    if (feed) {
+      this.#link?.follow(new Map([[jobId, feed.since]]));
+    }
   }
 
   #failJob(jobId: string, error: DocProcessingError): void {

@@ -86,8 +86,10 @@ export class SocketLink implements Link {
         this.events.onNotification(message as unknown as DocumentNotification);
         break;
       case 'error':
-        if (message.job_id) {
+        if (message.job_id && isPermanent(message.code)) {
           this.events.onJobError(message.job_id, errorOf(message));
+        } else if (message.job_id) {
+          this.events.onJobTrouble(message.job_id);
         }
 
         break;
@@ -128,6 +130,11 @@ export class SocketLink implements Link {
     this.#watchdog?.stop();
     this.#socket?.close();
   }
+}
+
+// Anything else, such as a store that is out of reach, passes.
+function isPermanent(code = ''): boolean {
+  return code.endsWith('_not_found') || ['invalid_request', 'forbidden', 'subscription_limit'].includes(code);
 }
 
 function errorOf(message: ServerMessage): DocProcessingError {

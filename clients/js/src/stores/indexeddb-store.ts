@@ -1,6 +1,7 @@
 import type { StoredUpload, UploadStore } from './upload-store.js';
 
-const TABLE = 'uploads';
+const UPLOADS = 'uploads';
+const FILES = 'files';
 
 export interface IndexedDbUploadStoreOptions {
   /** The database's name. */
@@ -13,6 +14,7 @@ export interface IndexedDbUploadStoreOptions {
 export class IndexedDbUploadStore implements UploadStore {
   readonly #name: string;
   readonly #keepFileBytes: number;
+  readonly #keptFiles = new Set<string>();
   #database: Promise<IDBDatabase> | undefined;
 
   constructor(options: IndexedDbUploadStoreOptions = {}) {
@@ -20,37 +22,44 @@ export class IndexedDbUploadStore implements UploadStore {
     this.#keepFileBytes = options.keepFileBytes ?? 256 << 20;
   }
 
-  get(key: string): Promise<StoredUpload | undefined> {
-    return this.#run<StoredUpload | undefined>('readonly', (table) => table.get(key));
+  async get(key: string): Promise<StoredUpload | undefined> {
+    const upload = await this.#run<StoredUpload | undefined>([UPLOADS], 'readonly', (table) => table(UPLOADS).get(key));
+    return upload && this.#withFile(upload);
   }
 
   async put(upload: StoredUpload): Promise<void> {
     const { file, ...bare } = upload;
-    if (file instanceof Blob && file.size <= this.#keepFileBytes) {
-      try {
-        await this.#run('readwrite', (table) => table.put(upload));
-        return;
-      } catch {
-        // No room for the file: the record alone still resumes once the file is picked again.
-      }
+    await this.#run([UPLOADS], 'readwrite', (table) => table(UPLOADS).put(bare));
+    if (file instanceof Blob && file.size <= this.#keepFileBytes && !this.#keptFiles.has(upload.key)) {
+      // Not waited for, since the file is copied; where there is no room for it, the record alone resumes once the file is picked again.
+      this.#keptFiles.add(upload.key);
+      void this.#run([FILES], 'readwrite', (table) => table(FILES).put(file, upload.key)).catch(() => undefined);
     }
-
-    await this.#run('readwrite', (table) => table.put(bare));
   }
 
   async delete(key: string): Promise<void> {
-    await this.#run('readwrite', (table) => table.delete(key));
+    this.#keptFiles.delete(key);
+    await this.#run([UPLOADS, FILES], 'readwrite', (table) => {
+      table(FILES).delete(key);
+      return table(UPLOADS).delete(key);
+    });
   }
 
-  list(): Promise<StoredUpload[]> {
-    return this.#run<StoredUpload[]>('readonly', (table) => table.getAll());
+  async list(): Promise<StoredUpload[]> {
+    const uploads = await this.#run<StoredUpload[]>([UPLOADS], 'readonly', (table) => table(UPLOADS).getAll());
+    return Promise.all(uploads.map((upload) => this.#withFile(upload)));
   }
 
-  async #run<T = unknown>(mode: IDBTransactionMode, action: (table: IDBObjectStore) => IDBRequest): Promise<T> {
+  async #withFile(upload: StoredUpload): Promise<StoredUpload> {
+    const file = await this.#run<Blob | undefined>([FILES], 'readonly', (table) => table(FILES).get(upload.key));
+    return file ? { ...upload, file } : upload;
+  }
+
+  async #run<T = unknown>(names: string[], mode: IDBTransactionMode, action: (table: (name: string) => IDBObjectStore) => IDBRequest): Promise<T> {
     const database = await this.#open();
     return new Promise((resolve, reject) => {
-      const transaction = database.transaction(TABLE, mode);
-      const request = action(transaction.objectStore(TABLE));
+      const transaction = database.transaction(names, mode);
+      const request = action((name) => transaction.objectStore(name));
       transaction.oncomplete = () => resolve(request.result as T);
       transaction.onabort = () => reject(transaction.error ?? request.error);
     });
@@ -59,7 +68,10 @@ export class IndexedDbUploadStore implements UploadStore {
   #open(): Promise<IDBDatabase> {
     this.#database ??= new Promise<IDBDatabase>((resolve, reject) => {
       const request = indexedDB.open(this.#name, 1);
-      request.onupgradeneeded = () => request.result.createObjectStore(TABLE, { keyPath: 'key' });
+      request.onupgradeneeded = () => {
+        request.result.createObjectStore(UPLOADS, { keyPath: 'key' });
+        request.result.createObjectStore(FILES);
+      };
       request.onsuccess = () => resolve(request.result);
       request.onerror = () => reject(request.error);
     });

@@ -3,11 +3,13 @@ import type { Hasher } from '../hashing/hasher.js';
 import { HttpApi } from '../http/http-api.js';
 import { defaultRetry } from '../http/retry.js';
 import { ForgivingStore, MemoryUploadStore, type StoredUpload, type UploadStore } from '../stores/upload-store.js';
+import { cancelStored } from './cancel-stored.js';
 import type { ChunkSender } from './chunk-sender.js';
 import type { DocumentUploaderOptions, ResumableUpload, UploadOptions } from './contracts.js';
 import { sendByFetch } from './fetch-sender.js';
+import { heldLocks } from './locks.js';
 import type { SourceOpener } from './source.js';
-import { cancelStored, Upload } from './upload.js';
+import { Upload } from './upload.js';
 import { UploadCalls } from './upload-calls.js';
 import type { UploadSetup } from './upload-setup.js';
 
@@ -52,9 +54,9 @@ export class Uploader<TFile> {
     return [...this.#active];
   }
 
-  /** Finds unfinished uploads of earlier pages or processes. */
+  /** Finds unfinished uploads of earlier pages or processes; not those that another page is at. */
   async findResumable(): Promise<ResumableUpload<TFile>[]> {
-    const active = new Set(this.getActiveUploads().map((upload) => upload.key));
+    const active = new Set([...this.getActiveUploads().map((upload) => upload.key), ...(await heldLocks())]);
     const found: ResumableUpload<TFile>[] = [];
     for (const record of await this.#setup.store.list()) {
       if (record.owner !== this.#setup.owner || active.has(record.key)) {

@@ -10,7 +10,7 @@ export class Parts {
 
   constructor(
     session: UploadSession,
-    private readonly fileSize: number,
+    readonly fileSize: number,
     received: readonly number[],
   ) {
     this.chunkSize = session.chunk_size;

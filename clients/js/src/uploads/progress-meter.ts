@@ -16,7 +16,7 @@ export class ProgressMeter {
     this.#speed.reset();
   }
 
-  tell(parts: Parts, totalBytes: number, always = false): void {
+  tell(parts: Parts, always = false): void {
     const now = performance.now();
     this.#speed.add(parts.bytes);
     if (!always && now - this.#toldAt < INTERVAL) {
@@ -24,7 +24,7 @@ export class ProgressMeter {
     }
 
     this.#toldAt = now;
-    const [bytesSent, bytesPerSecond] = [parts.bytes, this.#speed.bytesPerSecond];
+    const [bytesSent, totalBytes, bytesPerSecond] = [parts.bytes, parts.fileSize, this.#speed.bytesPerSecond];
     this.onProgress({
       bytesSent,
       totalBytes,

@@ -18,7 +18,12 @@ export class RunControl {
   #acting = 0;
   #waiting = 0;
   #successes = 0;
-  readonly #forget = onConnectivity('offline', () => this.#interrupt());
+  // The browser says that it is offline, and yet something got through.
+  #reachable = false;
+  readonly #forget = onConnectivity('offline', () => {
+    this.#reachable = false;
+    this.#interrupt();
+  });
 
   constructor(
     private readonly retry: RetryOptions,
@@ -99,6 +104,7 @@ export class RunControl {
     try {
       const result = await action(signal);
       this.#successes++;
+      this.#reachable = isOffline();
       return result;
     } finally {
       this.#acting--;
@@ -115,6 +121,7 @@ export class RunControl {
   }
 
   async #whenAllowed(): Promise<void> {
+    let waited = false;
     for (;;) {
       if (this.#cancelled) {
         throw this.#cancelled.reason;
@@ -123,8 +130,9 @@ export class RunControl {
       const left = this.#holdUntil - Date.now();
       if (this.#paused) {
         await this.#paused.resumed;
-      } else if (isOffline()) {
+      } else if (isOffline() && !this.#reachable && !waited) {
         await this.#wait((signal) => waitForNetwork(0, signal));
+        waited = true;
       } else if (left > 0) {
         await this.#wait((signal) => wait(left, signal));
       } else {

@@ -5,6 +5,9 @@ import type { ChunkRequest, ChunkSender } from './chunk-sender.js';
 
 const UPLOAD = `${DOCUMENTS}/upload`;
 
+// Joining ten thousand parts takes a store its time.
+const COMPLETE_DEADLINE = 300_000;
+
 /** The calls that an upload is made of. */
 export class UploadCalls {
   constructor(
@@ -22,7 +25,7 @@ export class UploadCalls {
   }
 
   complete(uploadId: string, signal: AbortSignal): Promise<AcceptedDocument> {
-    return this.api.json('POST', `${UPLOAD}/complete/${encodeURIComponent(uploadId)}`, { signal });
+    return this.api.json('POST', `${UPLOAD}/complete/${encodeURIComponent(uploadId)}`, { signal, deadline: COMPLETE_DEADLINE });
   }
 
   cancel(uploadId: string): Promise<unknown> {

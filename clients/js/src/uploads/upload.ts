@@ -1,9 +1,12 @@
+import { guard } from '../callbacks.js';
 import type { AcceptedDocument } from '../documents/contracts.js';
 import { DocProcessingError } from '../errors.js';
-import { persist } from '../http/retry.js';
 import type { StoredUpload } from '../stores/upload-store.js';
+import { cancelStored } from './cancel-stored.js';
 import type { UploadOptions, UploadResult, UploadState } from './contracts.js';
 import { randomKey } from './identity.js';
+import { holdLock } from './locks.js';
+import { PartsSender } from './parts-sender.js';
 import { ProgressMeter } from './progress-meter.js';
 import { RunControl } from './run-control.js';
 import { unreadable, unreadableFile, type UploadSource } from './source.js';
@@ -20,11 +23,13 @@ export class Upload {
   readonly done: Promise<UploadResult>;
   readonly #control: RunControl;
   readonly #opener: SessionOpener;
+  readonly #sender: PartsSender;
   readonly #meter: ProgressMeter;
   #state: UploadState = 'preparing';
   #phase: 'preparing' | 'uploading' | 'completing' = 'preparing';
   #record: StoredUpload | undefined;
   #source: UploadSource | undefined;
+  #releaseLock: () => Promise<void> = async () => {};
 
   /** Made by `DocumentUploader`. */
   constructor(
@@ -35,7 +40,14 @@ export class Upload {
   ) {
     this.#control = new RunControl(setup.retry, () => this.#refreshState());
     this.#opener = new SessionOpener(setup, this.#control);
-    this.#meter = new ProgressMeter((progress) => options.onProgress?.(progress, this));
+    this.#sender = new PartsSender(setup, this.#control, {
+      onSent: (parts) => this.#meter.tell(parts),
+      onComplete: (chunk, parts) => {
+        guard(() => options.onChunkComplete?.(chunk, this));
+        this.#meter.tell(parts, true);
+      },
+    });
+    this.#meter = new ProgressMeter((progress) => guard(() => options.onProgress?.(progress, this)));
     // Not at once: the caller is to have the handle before the first callback.
     this.done = Promise.resolve().then(() => this.#run(open));
     this.done.catch(() => undefined);
@@ -88,13 +100,14 @@ export class Upload {
       const result = await this.#transfer(open);
       await this.setup.store.delete(this.#record!.key);
       this.#enter('completed');
-      this.options.onComplete?.(result, this);
+      guard(() => this.options.onComplete?.(result, this));
       return result;
     } catch (error) {
       throw await this.#fail(error);
     } finally {
       signal?.removeEventListener('abort', onAbort);
       this.#control.close();
+      await this.#releaseLock();
       await this.#source?.close?.();
     }
   }
@@ -102,6 +115,7 @@ export class Upload {
   async #transfer(open: () => Promise<UploadSource>): Promise<UploadResult> {
     this.#source = await this.#control.persist(open);
     this.#record = await this.#opener.recordOf(this.#source, this.options, this.expectedKey);
+    this.#releaseLock = await holdLock(this.#record.key);
     for (let restarts = 0; ; restarts++) {
       try {
         return await this.#attempt(this.#record, this.#source);
@@ -130,68 +144,14 @@ export class Upload {
     const open = await this.#opener.open(record);
     for (;;) {
       this.#enterPhase('uploading');
-      this.#meter.tell(open.parts, source.size, true);
-      await this.#sendMissing(open, source);
+      this.#meter.tell(open.parts, true);
+      await this.#sender.sendMissing(open, source).catch(unlessCompleted);
       this.#enterPhase('completing');
       const accepted = await this.#complete(open);
       if (accepted) {
         return { uploadId: open.session.upload_id, jobId: accepted.job_id, documentId: accepted.document_id, status: accepted.status };
       }
     }
-  }
-
-  async #sendMissing(open: OpenSession, source: UploadSource): Promise<void> {
-    const queue = open.parts.missing();
-    let failed = false;
-    const work = async () => {
-      for (let part = queue.shift(); part !== undefined && !failed; part = queue.shift()) {
-        await this.#sendPart(open, source, part);
-      }
-    };
-    const workers = Array.from({ length: Math.min(this.setup.parallelChunks, queue.length) }, () =>
-      work().catch((error: unknown) => {
-        failed = true;
-        throw error;
-      }),
-    );
-
-    // All come to rest before one's failure is told, so that nothing of this session is sent any more.
-    const outcomes = await Promise.allSettled(workers);
-    const failure = outcomes.find((outcome) => outcome.status === 'rejected');
-    if (failure) {
-      throw failure.reason;
-    }
-  }
-
-  async #sendPart({ session, parts }: OpenSession, source: UploadSource, part: number): Promise<void> {
-    const { start, end } = parts.rangeOf(part);
-    const chunk = source.slice(start, end);
-    const hash = this.setup.checksum === 'none' ? undefined : await this.setup.hasher.hash(chunk, this.setup.checksum);
-    const fields = {
-      upload_id: session.upload_id,
-      part_number: String(part),
-      total_parts: String(parts.total),
-      ...(hash === undefined ? {} : { chunk_hash: hash }),
-    };
-    await this.#control.persist(async (signal) => {
-      try {
-        await this.setup.calls.chunk({
-          fields,
-          chunk,
-          signal,
-          stallTimeout: this.setup.stallTimeout,
-          onSent: (bytes) => {
-            parts.sent(part, bytes);
-            this.#meter.tell(parts, source.size);
-          },
-        });
-      } finally {
-        parts.dropped(part);
-      }
-    });
-    parts.complete(part);
-    this.options.onChunkComplete?.({ partNumber: part, size: end - start, completedChunks: parts.completed, totalChunks: parts.total }, this);
-    this.#meter.tell(parts, source.size, true);
   }
 
   /** Returns nothing when the server misses parts. */
@@ -219,17 +179,14 @@ export class Upload {
       return error;
     }
 
-    const failure = error instanceof DocProcessingError ? error : unreadable(error) ? unreadableFile(error) : undefined;
-    if (failure && isFinal(failure) && this.#record) {
+    const failure = failureOf(error);
+    if (isFinal(failure) && this.#record) {
       await this.setup.store.delete(this.#record.key);
     }
 
     this.#enter('failed');
-    if (failure) {
-      this.options.onError?.(failure, this);
-    }
-
-    return failure ?? error;
+    guard(() => this.options.onError?.(failure, this));
+    return failure;
   }
 
   #cancel(reason: unknown): void {
@@ -250,29 +207,9 @@ export class Upload {
   #enter(state: UploadState): void {
     if (this.#state !== state) {
       this.#state = state;
-      this.options.onStateChange?.(state, this);
+      guard(() => this.options.onStateChange?.(state, this));
     }
   }
-}
-
-/** Gives a recorded upload up: on the server as far as that can be told, and in the store. */
-export async function cancelStored(record: StoredUpload, setup: UploadSetup): Promise<void> {
-  const { signal } = new AbortController();
-  try {
-    // Where the answer to initiate was lost, the same key tells the session.
-    const { upload_id: uploadId, job_id: jobId } = record.uploadId !== undefined
-      ? { upload_id: record.uploadId, job_id: record.jobId! }
-      : await persist(() => setup.calls.initiate(record.document, record.idempotencyKey, signal), setup.retry, signal);
-    await persist(() => setup.calls.cancel(uploadId), setup.retry, signal).catch(async (error: unknown) => {
-      if (error instanceof DocProcessingError && error.code === 'upload_completed') {
-        await persist(() => setup.calls.cancelJob(jobId), setup.retry, signal);
-      }
-    });
-  } catch {
-    // The server is out of reach or has the session no more: what is left of it expires by itself.
-  }
-
-  await setup.store.delete(record.key);
 }
 
 function isOver(state: UploadState): boolean {
@@ -282,4 +219,17 @@ function isOver(state: UploadState): boolean {
 /** Whether the server refused for good: then there is nothing to resume. Who has to sign in again can go on. */
 function isFinal(error: DocProcessingError): boolean {
   return error.status >= 400 && error.status < 500 && error.status !== 401 && !error.retryable;
+}
+
+/** Another page has sent the rest and completed the upload: completing it again tells its job. */
+function unlessCompleted(error: unknown): void {
+  if (!(error instanceof DocProcessingError) || error.code !== 'upload_completed') {
+    throw error;
+  }
+}
+
+function failureOf(error: unknown): DocProcessingError {
+  return error instanceof DocProcessingError ? error
+    : unreadable(error) ? unreadableFile(error)
+    : new DocProcessingError(0, 'unexpected', String(error), undefined, {}, { cause: error });
 }

@@ -2,8 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-/** The host that the tests run against; whoever starts them says where it is. */
-export const baseUrl = process.env.DOCPROCESSING_BASE_URL?.replace(/\/$/, '') ?? 'http://127.0.0.1:8000';
+if (!process.env.DOCPROCESSING_BASE_URL) {
+  throw new Error('DOCPROCESSING_BASE_URL must say where a development host is.');
+}
+
+/** The host that the tests run against. */
+export const baseUrl = process.env.DOCPROCESSING_BASE_URL.replace(/\/$/, '');
 
 /** Asks the development host for a token; each test is a user of its own. */
 export async function newToken(roles = ['user'], user = `user-${randomBytes(6).toString('hex')}`) {

@@ -560,40 +560,49 @@ var WorkerHasher = class {
 var workerFailed = new Error("The hash worker failed.");
 
 // src/stores/indexeddb-store.ts
-var TABLE = "uploads";
+var UPLOADS = "uploads";
+var FILES = "files";
 var IndexedDbUploadStore = class {
   #name;
   #keepFileBytes;
+  #keptFiles = /* @__PURE__ */ new Set();
   #database;
   constructor(options = {}) {
     this.#name = options.name ?? "docprocessing-client";
     this.#keepFileBytes = options.keepFileBytes ?? 256 << 20;
   }
-  get(key) {
-    return this.#run("readonly", (table) => table.get(key));
+  async get(key) {
+    const upload = await this.#run([UPLOADS], "readonly", (table) => table(UPLOADS).get(key));
+    return upload && this.#withFile(upload);
   }
   async put(upload) {
     const { file, ...bare } = upload;
-    if (file instanceof Blob && file.size <= this.#keepFileBytes) {
-      try {
-        await this.#run("readwrite", (table) => table.put(upload));
-        return;
-      } catch {
-      }
+    await this.#run([UPLOADS], "readwrite", (table) => table(UPLOADS).put(bare));
+    if (file instanceof Blob && file.size <= this.#keepFileBytes && !this.#keptFiles.has(upload.key)) {
+      this.#keptFiles.add(upload.key);
+      void this.#run([FILES], "readwrite", (table) => table(FILES).put(file, upload.key)).catch(() => void 0);
     }
-    await this.#run("readwrite", (table) => table.put(bare));
   }
   async delete(key) {
-    await this.#run("readwrite", (table) => table.delete(key));
+    this.#keptFiles.delete(key);
+    await this.#run([UPLOADS, FILES], "readwrite", (table) => {
+      table(FILES).delete(key);
+      return table(UPLOADS).delete(key);
+    });
   }
-  list() {
-    return this.#run("readonly", (table) => table.getAll());
+  async list() {
+    const uploads = await this.#run([UPLOADS], "readonly", (table) => table(UPLOADS).getAll());
+    return Promise.all(uploads.map((upload) => this.#withFile(upload)));
   }
-  async #run(mode, action) {
+  async #withFile(upload) {
+    const file = await this.#run([FILES], "readonly", (table) => table(FILES).get(upload.key));
+    return file ? { ...upload, file } : upload;
+  }
+  async #run(names, mode, action) {
     const database = await this.#open();
     return new Promise((resolve, reject) => {
-      const transaction = database.transaction(TABLE, mode);
-      const request = action(transaction.objectStore(TABLE));
+      const transaction = database.transaction(names, mode);
+      const request = action((name) => transaction.objectStore(name));
       transaction.oncomplete = () => resolve(request.result);
       transaction.onabort = () => reject(transaction.error ?? request.error);
     });
@@ -601,7 +610,10 @@ var IndexedDbUploadStore = class {
   #open() {
     this.#database ??= new Promise((resolve, reject) => {
       const request = indexedDB.open(this.#name, 1);
-      request.onupgradeneeded = () => request.result.createObjectStore(TABLE, { keyPath: "key" });
+      request.onupgradeneeded = () => {
+        request.result.createObjectStore(UPLOADS, { keyPath: "key" });
+        request.result.createObjectStore(FILES);
+      };
       request.onsuccess = () => resolve(request.result);
       request.onerror = () => reject(request.error);
     });
@@ -650,7 +662,7 @@ var retryableCodes = /* @__PURE__ */ new Set(["network_error", "stalled", "check
 var DocProcessingError = class extends Error {
   /**
    * @param status The HTTP status; 0 when there was no answer.
-   * @param code The stable code, such as `checksum_mismatch`; of the client's own: `network_error`, `stalled`, `upload_cancelled`, `file_unreadable`, `file_differs`.
+   * @param code The stable code, such as `checksum_mismatch`; of the client's own: `network_error`, `stalled`, `upload_cancelled`, `file_unreadable`, `file_differs`, `token_unavailable`.
    * @param detail What happened, for people.
    * @param retryAfter After how many seconds the server wants to hear it again.
    * @param details The other members of the problem document, such as `missing_parts`.
@@ -710,9 +722,60 @@ function secondsOf(retryAfter) {
   return Number.isNaN(at) ? void 0 : Math.max(0, (at - Date.now()) / 1e3);
 }
 
+// src/http/waiting.ts
+function wait(milliseconds, signal) {
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted) {
+      reject(signal.reason);
+      return;
+    }
+    const timer = setTimeout(() => {
+      signal?.removeEventListener("abort", stop);
+      resolve();
+    }, milliseconds);
+    const stop = () => {
+      clearTimeout(timer);
+      reject(signal.reason);
+    };
+    signal?.addEventListener("abort", stop, { once: true });
+  });
+}
+function linkedController(...signals) {
+  const controller = new AbortController();
+  const undo = [];
+  for (const signal of signals) {
+    if (signal?.aborted) {
+      controller.abort(signal.reason);
+    } else if (signal) {
+      const stop = () => controller.abort(signal.reason);
+      signal.addEventListener("abort", stop, { once: true });
+      undo.push(() => signal.removeEventListener("abort", stop));
+    }
+  }
+  return { controller, release: () => undo.forEach((action) => action()) };
+}
+var Watchdog = class {
+  constructor(milliseconds, onSilence) {
+    this.milliseconds = milliseconds;
+    this.onSilence = onSilence;
+    this.touch();
+  }
+  milliseconds;
+  onSilence;
+  #timer;
+  touch() {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(this.onSilence, this.milliseconds);
+  }
+  stop() {
+    clearTimeout(this.#timer);
+  }
+};
+
 // src/http/http-api.ts
 var DOCUMENTS = "/api/v1/documents";
 var SOCKETS = "/api/v1/ws";
+var DEADLINE = 6e4;
 var HttpApi = class {
   baseUrl;
   #source;
@@ -778,12 +841,18 @@ var HttpApi = class {
       return response;
     });
   }
+  /** Sends a request and reads its answer's JSON. */
   async json(method, path, options = {}) {
-    const response = await this.send(method, path, options);
+    const { controller, release } = linkedController(options.signal);
+    const watchdog = new Watchdog(options.deadline ?? DEADLINE, () => controller.abort(stalledError()));
     try {
+      const response = await this.send(method, path, { ...options, signal: controller.signal });
       return await response.json();
     } catch (error) {
-      throw options.signal?.aborted ? options.signal.reason : networkError(error);
+      throw controller.signal.aborted ? controller.signal.reason : error instanceof DocProcessingError ? error : networkError(error);
+    } finally {
+      watchdog.stop();
+      release();
     }
   }
   async fetch(address, init) {
@@ -807,7 +876,9 @@ var HttpApi = class {
   }
   #ask() {
     const source = this.#source;
-    const asked = Promise.resolve().then(() => typeof source === "string" ? source : source());
+    const asked = Promise.resolve().then(() => typeof source === "string" ? source : source()).catch((cause) => {
+      throw cause instanceof DocProcessingError ? cause : new DocProcessingError(0, "token_unavailable", "The token could not be had.", void 0, {}, { cause });
+    });
     asked.catch(() => {
       if (this.#token === asked) {
         this.#token = void 0;
@@ -817,57 +888,8 @@ var HttpApi = class {
   }
 };
 
-// src/http/waiting.ts
-function wait(milliseconds, signal) {
-  return new Promise((resolve, reject) => {
-    if (signal?.aborted) {
-      reject(signal.reason);
-      return;
-    }
-    const timer = setTimeout(() => {
-      signal?.removeEventListener("abort", stop);
-      resolve();
-    }, milliseconds);
-    const stop = () => {
-      clearTimeout(timer);
-      reject(signal.reason);
-    };
-    signal?.addEventListener("abort", stop, { once: true });
-  });
-}
-function linkedController(...signals) {
-  const controller = new AbortController();
-  const undo = [];
-  for (const signal of signals) {
-    if (signal?.aborted) {
-      controller.abort(signal.reason);
-    } else if (signal) {
-      const stop = () => controller.abort(signal.reason);
-      signal.addEventListener("abort", stop, { once: true });
-      undo.push(() => signal.removeEventListener("abort", stop));
-    }
-  }
-  return { controller, release: () => undo.forEach((action) => action()) };
-}
-var Watchdog = class {
-  constructor(milliseconds, onSilence) {
-    this.milliseconds = milliseconds;
-    this.onSilence = onSilence;
-    this.touch();
-  }
-  milliseconds;
-  onSilence;
-  #timer;
-  touch() {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(this.onSilence, this.milliseconds);
-  }
-  stop() {
-    clearTimeout(this.#timer);
-  }
-};
-
 // src/http/connectivity.ts
+var OFFLINE_PATIENCE = 15e3;
 var events = typeof globalThis.addEventListener === "function" ? globalThis : void 0;
 function isOffline() {
   return globalThis.navigator?.onLine === false;
@@ -885,7 +907,7 @@ async function waitForNetwork(milliseconds, signal) {
     if (signal.aborted) {
       throw signal.reason;
     }
-    await wait(isOffline() ? LONGEST : milliseconds, back.signal);
+    await wait(isOffline() ? Math.max(milliseconds, OFFLINE_PATIENCE) : milliseconds, back.signal);
   } catch (reason) {
     if (reason !== back) {
       throw reason;
@@ -895,7 +917,6 @@ async function waitForNetwork(milliseconds, signal) {
     signal.removeEventListener("abort", stop);
   }
 }
-var LONGEST = 2 ** 31 - 1;
 
 // src/http/retry.ts
 var defaultRetry = { attempts: 10, baseDelay: 500, maxDelay: 3e4 };
@@ -914,6 +935,21 @@ async function persist(action, options, signal) {
       await waitForNetwork(delayAfter(failures, options, error.retryAfter), signal);
     }
   }
+}
+
+// src/uploads/cancel-stored.ts
+async function cancelStored(record, setup) {
+  const { signal } = new AbortController();
+  try {
+    const { upload_id: uploadId, job_id: jobId } = record.uploadId !== void 0 ? { upload_id: record.uploadId, job_id: record.jobId } : await persist(() => setup.calls.initiate(record.document, record.idempotencyKey, signal), setup.retry, signal);
+    await persist(() => setup.calls.cancel(uploadId), setup.retry, signal).catch(async (error) => {
+      if (error instanceof DocProcessingError && error.code === "upload_completed") {
+        await persist(() => setup.calls.cancelJob(jobId), setup.retry, signal);
+      }
+    });
+  } catch {
+  }
+  await setup.store.delete(record.key);
 }
 
 // src/uploads/identity.ts
@@ -978,6 +1014,110 @@ async function exchange(request, patience, send) {
   }
 }
 
+// src/uploads/locks.ts
+var locks = globalThis.navigator?.locks;
+var PREFIX = "docprocessing-client:";
+function holdLock(key) {
+  return new Promise((resolve) => {
+    if (!locks) {
+      resolve(async () => {
+      });
+      return;
+    }
+    let release = () => {
+    };
+    const released = new Promise((settle) => release = settle);
+    const end = async () => {
+      release();
+      await held;
+    };
+    const hold = () => {
+      resolve(end);
+      return released;
+    };
+    const held = locks.request(PREFIX + key, { ifAvailable: true }, hold).catch(() => resolve(end));
+  });
+}
+async function heldLocks() {
+  const state = await locks?.query().catch(() => void 0);
+  return (state?.held ?? []).flatMap(({ name }) => name?.startsWith(PREFIX) ? [name.slice(PREFIX.length)] : []);
+}
+
+// src/callbacks.ts
+function guard(callback) {
+  try {
+    callback();
+  } catch (error) {
+    queueMicrotask(() => {
+      throw error;
+    });
+  }
+}
+
+// src/uploads/parts-sender.ts
+var PartsSender = class {
+  constructor(setup, control, events2) {
+    this.setup = setup;
+    this.control = control;
+    this.events = events2;
+  }
+  setup;
+  control;
+  events;
+  /** Sends what the server misses, several parts side by side; throws the first failure once all have come to rest. */
+  async sendMissing(open, source) {
+    const queue = open.parts.missing();
+    let failed = false;
+    const work = async () => {
+      for (let part = queue.shift(); part !== void 0 && !failed; part = queue.shift()) {
+        await this.#sendPart(open, source, part);
+      }
+    };
+    const workers = Array.from(
+      { length: Math.min(this.setup.parallelChunks, queue.length) },
+      () => work().catch((error) => {
+        failed = true;
+        throw error;
+      })
+    );
+    const outcomes = await Promise.allSettled(workers);
+    const failure = outcomes.find((outcome) => outcome.status === "rejected");
+    if (failure) {
+      throw failure.reason;
+    }
+  }
+  async #sendPart({ session, parts }, source, part) {
+    const { start, end } = parts.rangeOf(part);
+    const chunk = source.slice(start, end);
+    const hash = this.setup.checksum === "none" ? void 0 : await this.setup.hasher.hash(chunk, this.setup.checksum);
+    const fields = {
+      upload_id: session.upload_id,
+      part_number: String(part),
+      total_parts: String(parts.total),
+      ...hash === void 0 ? {} : { chunk_hash: hash }
+    };
+    await this.control.persist(async (signal) => {
+      try {
+        await this.setup.calls.chunk({
+          fields,
+          chunk,
+          signal,
+          stallTimeout: this.setup.stallTimeout,
+          onSent: (bytes) => {
+            parts.sent(part, bytes);
+            this.events.onSent(parts);
+          }
+        });
+      } finally {
+        parts.dropped(part);
+      }
+    });
+    parts.complete(part);
+    const completed = { partNumber: part, size: end - start, completedChunks: parts.completed, totalChunks: parts.total };
+    this.events.onComplete(completed, parts);
+  }
+};
+
 // src/uploads/speed.ts
 var WINDOW = 1e4;
 var LEAST = 250;
@@ -1027,14 +1167,14 @@ var ProgressMeter = class {
   reset() {
     this.#speed.reset();
   }
-  tell(parts, totalBytes, always = false) {
+  tell(parts, always = false) {
     const now = performance.now();
     this.#speed.add(parts.bytes);
     if (!always && now - this.#toldAt < INTERVAL) {
       return;
     }
     this.#toldAt = now;
-    const [bytesSent, bytesPerSecond] = [parts.bytes, this.#speed.bytesPerSecond];
+    const [bytesSent, totalBytes, bytesPerSecond] = [parts.bytes, parts.fileSize, this.#speed.bytesPerSecond];
     this.onProgress({
       bytesSent,
       totalBytes,
@@ -1063,7 +1203,12 @@ var RunControl = class {
   #acting = 0;
   #waiting = 0;
   #successes = 0;
-  #forget = onConnectivity("offline", () => this.#interrupt());
+  // The browser says that it is offline, and yet something got through.
+  #reachable = false;
+  #forget = onConnectivity("offline", () => {
+    this.#reachable = false;
+    this.#interrupt();
+  });
   get isPaused() {
     return this.#paused !== void 0;
   }
@@ -1127,6 +1272,7 @@ var RunControl = class {
     try {
       const result = await action(signal);
       this.#successes++;
+      this.#reachable = isOffline();
       return result;
     } finally {
       this.#acting--;
@@ -1140,6 +1286,7 @@ var RunControl = class {
     await this.#wait((signal) => waitForNetwork(delayAfter(failures, this.retry, error.retryAfter), signal));
   }
   async #whenAllowed() {
+    let waited = false;
     for (; ; ) {
       if (this.#cancelled) {
         throw this.#cancelled.reason;
@@ -1147,8 +1294,9 @@ var RunControl = class {
       const left = this.#holdUntil - Date.now();
       if (this.#paused) {
         await this.#paused.resumed;
-      } else if (isOffline()) {
+      } else if (isOffline() && !this.#reachable && !waited) {
         await this.#wait((signal) => waitForNetwork(0, signal));
+        waited = true;
       } else if (left > 0) {
         await this.#wait((signal) => wait(left, signal));
       } else {
@@ -1309,7 +1457,14 @@ var Upload = class {
     this.expectedKey = expectedKey;
     this.#control = new RunControl(setup.retry, () => this.#refreshState());
     this.#opener = new SessionOpener(setup, this.#control);
-    this.#meter = new ProgressMeter((progress) => options.onProgress?.(progress, this));
+    this.#sender = new PartsSender(setup, this.#control, {
+      onSent: (parts) => this.#meter.tell(parts),
+      onComplete: (chunk, parts) => {
+        guard(() => options.onChunkComplete?.(chunk, this));
+        this.#meter.tell(parts, true);
+      }
+    });
+    this.#meter = new ProgressMeter((progress) => guard(() => options.onProgress?.(progress, this)));
     this.done = Promise.resolve().then(() => this.#run(open));
     this.done.catch(() => void 0);
   }
@@ -1322,11 +1477,14 @@ var Upload = class {
   done;
   #control;
   #opener;
+  #sender;
   #meter;
   #state = "preparing";
   #phase = "preparing";
   #record;
   #source;
+  #releaseLock = async () => {
+  };
   get state() {
     return this.#state;
   }
@@ -1366,19 +1524,21 @@ var Upload = class {
       const result = await this.#transfer(open);
       await this.setup.store.delete(this.#record.key);
       this.#enter("completed");
-      this.options.onComplete?.(result, this);
+      guard(() => this.options.onComplete?.(result, this));
       return result;
     } catch (error) {
       throw await this.#fail(error);
     } finally {
       signal?.removeEventListener("abort", onAbort);
       this.#control.close();
+      await this.#releaseLock();
       await this.#source?.close?.();
     }
   }
   async #transfer(open) {
     this.#source = await this.#control.persist(open);
     this.#record = await this.#opener.recordOf(this.#source, this.options, this.expectedKey);
+    this.#releaseLock = await holdLock(this.#record.key);
     for (let restarts = 0; ; restarts++) {
       try {
         return await this.#attempt(this.#record, this.#source);
@@ -1403,65 +1563,14 @@ var Upload = class {
     const open = await this.#opener.open(record);
     for (; ; ) {
       this.#enterPhase("uploading");
-      this.#meter.tell(open.parts, source.size, true);
-      await this.#sendMissing(open, source);
+      this.#meter.tell(open.parts, true);
+      await this.#sender.sendMissing(open, source).catch(unlessCompleted);
       this.#enterPhase("completing");
       const accepted = await this.#complete(open);
       if (accepted) {
         return { uploadId: open.session.upload_id, jobId: accepted.job_id, documentId: accepted.document_id, status: accepted.status };
       }
     }
-  }
-  async #sendMissing(open, source) {
-    const queue = open.parts.missing();
-    let failed = false;
-    const work = async () => {
-      for (let part = queue.shift(); part !== void 0 && !failed; part = queue.shift()) {
-        await this.#sendPart(open, source, part);
-      }
-    };
-    const workers = Array.from(
-      { length: Math.min(this.setup.parallelChunks, queue.length) },
-      () => work().catch((error) => {
-        failed = true;
-        throw error;
-      })
-    );
-    const outcomes = await Promise.allSettled(workers);
-    const failure = outcomes.find((outcome) => outcome.status === "rejected");
-    if (failure) {
-      throw failure.reason;
-    }
-  }
-  async #sendPart({ session, parts }, source, part) {
-    const { start, end } = parts.rangeOf(part);
-    const chunk = source.slice(start, end);
-    const hash = this.setup.checksum === "none" ? void 0 : await this.setup.hasher.hash(chunk, this.setup.checksum);
-    const fields = {
-      upload_id: session.upload_id,
-      part_number: String(part),
-      total_parts: String(parts.total),
-      ...hash === void 0 ? {} : { chunk_hash: hash }
-    };
-    await this.#control.persist(async (signal) => {
-      try {
-        await this.setup.calls.chunk({
-          fields,
-          chunk,
-          signal,
-          stallTimeout: this.setup.stallTimeout,
-          onSent: (bytes) => {
-            parts.sent(part, bytes);
-            this.#meter.tell(parts, source.size);
-          }
-        });
-      } finally {
-        parts.dropped(part);
-      }
-    });
-    parts.complete(part);
-    this.options.onChunkComplete?.({ partNumber: part, size: end - start, completedChunks: parts.completed, totalChunks: parts.total }, this);
-    this.#meter.tell(parts, source.size, true);
   }
   /** Returns nothing when the server misses parts. */
   async #complete({ session, parts }) {
@@ -1484,15 +1593,13 @@ var Upload = class {
       this.#enter("cancelled");
       return error;
     }
-    const failure = error instanceof DocProcessingError ? error : unreadable(error) ? unreadableFile(error) : void 0;
-    if (failure && isFinal(failure) && this.#record) {
+    const failure = failureOf(error);
+    if (isFinal(failure) && this.#record) {
       await this.setup.store.delete(this.#record.key);
     }
     this.#enter("failed");
-    if (failure) {
-      this.options.onError?.(failure, this);
-    }
-    return failure ?? error;
+    guard(() => this.options.onError?.(failure, this));
+    return failure;
   }
   #cancel(reason) {
     this.#control.cancel(reason);
@@ -1509,32 +1616,28 @@ var Upload = class {
   #enter(state) {
     if (this.#state !== state) {
       this.#state = state;
-      this.options.onStateChange?.(state, this);
+      guard(() => this.options.onStateChange?.(state, this));
     }
   }
 };
-async function cancelStored(record, setup) {
-  const { signal } = new AbortController();
-  try {
-    const { upload_id: uploadId, job_id: jobId } = record.uploadId !== void 0 ? { upload_id: record.uploadId, job_id: record.jobId } : await persist(() => setup.calls.initiate(record.document, record.idempotencyKey, signal), setup.retry, signal);
-    await persist(() => setup.calls.cancel(uploadId), setup.retry, signal).catch(async (error) => {
-      if (error instanceof DocProcessingError && error.code === "upload_completed") {
-        await persist(() => setup.calls.cancelJob(jobId), setup.retry, signal);
-      }
-    });
-  } catch {
-  }
-  await setup.store.delete(record.key);
-}
 function isOver(state) {
   return state === "completed" || state === "cancelled" || state === "failed";
 }
 function isFinal(error) {
   return error.status >= 400 && error.status < 500 && error.status !== 401 && !error.retryable;
 }
+function unlessCompleted(error) {
+  if (!(error instanceof DocProcessingError) || error.code !== "upload_completed") {
+    throw error;
+  }
+}
+function failureOf(error) {
+  return error instanceof DocProcessingError ? error : unreadable(error) ? unreadableFile(error) : new DocProcessingError(0, "unexpected", String(error), void 0, {}, { cause: error });
+}
 
 // src/uploads/upload-calls.ts
 var UPLOAD = `${DOCUMENTS}/upload`;
+var COMPLETE_DEADLINE = 3e5;
 var UploadCalls = class {
   constructor(api, sender) {
     this.api = api;
@@ -1550,7 +1653,7 @@ var UploadCalls = class {
     return this.api.json("GET", `${UPLOAD}/status/${encodeURIComponent(uploadId)}`, { signal });
   }
   complete(uploadId, signal) {
-    return this.api.json("POST", `${UPLOAD}/complete/${encodeURIComponent(uploadId)}`, { signal });
+    return this.api.json("POST", `${UPLOAD}/complete/${encodeURIComponent(uploadId)}`, { signal, deadline: COMPLETE_DEADLINE });
   }
   cancel(uploadId) {
     return this.api.json("DELETE", `${UPLOAD}/cancel/${encodeURIComponent(uploadId)}`);
@@ -1598,9 +1701,9 @@ var Uploader = class {
   getActiveUploads() {
     return [...this.#active];
   }
-  /** Finds unfinished uploads of earlier pages or processes. */
+  /** Finds unfinished uploads of earlier pages or processes; not those that another page is at. */
   async findResumable() {
-    const active = new Set(this.getActiveUploads().map((upload) => upload.key));
+    const active = /* @__PURE__ */ new Set([...this.getActiveUploads().map((upload) => upload.key), ...await heldLocks()]);
     const found = [];
     for (const record of await this.#setup.store.list()) {
       if (record.owner !== this.#setup.owner || active.has(record.key)) {
@@ -1836,7 +1939,7 @@ var HttpLink = class {
   #barrenStreams = 0;
   /** Learns whether the host is there and takes the token. */
   async open() {
-    await this.api.send("GET", `${DOCUMENTS}/jobs`, { query: { limit: 1 } });
+    await this.api.json("GET", `${DOCUMENTS}/jobs`, { query: { limit: 1 } });
   }
   follow(jobs) {
     for (const [jobId, since] of jobs) {
@@ -1954,61 +2057,6 @@ var HttpLink = class {
   }
 };
 
-// src/progress/job-feed.ts
-var JobFeed = class {
-  constructor(jobId) {
-    this.jobId = jobId;
-  }
-  jobId;
-  #listeners = /* @__PURE__ */ new Set();
-  /** Where to go on after a lost connection; `undefined` when the present state is enough. */
-  get since() {
-    const known = [...this.#listeners].map((listener) => listener.last).filter((last) => last !== void 0);
-    return known.length === 0 ? void 0 : Math.min(...known);
-  }
-  get isEmpty() {
-    return this.#listeners.size === 0;
-  }
-  add(options) {
-    const listener = { options, last: options.since };
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  }
-  /** Whether an event is the job's end as its record tells it, under the number of an event that was told already: the real one follows. */
-  isEarlyEnd(progress) {
-    return isTerminal(progress.status) && [...this.#listeners].some((listener) => listener.last !== void 0 && listener.last >= progress.sequence);
-  }
-  tell(progress) {
-    const ended = isTerminal(progress.status);
-    for (const listener of [...this.#listeners]) {
-      if (listener.last === void 0 || progress.sequence > listener.last) {
-        listener.last = progress.sequence;
-        if (ended) {
-          this.#listeners.delete(listener);
-        }
-        guard(() => listener.options.onProgress?.(progress, this.jobId));
-        if (ended) {
-          guard(() => listener.options.onComplete?.(progress, this.jobId));
-        }
-      }
-    }
-  }
-  fail(error) {
-    const listeners = [...this.#listeners];
-    this.#listeners.clear();
-    listeners.forEach((listener) => guard(() => listener.options.onError?.(error, this.jobId)));
-  }
-};
-function guard(callback) {
-  try {
-    callback();
-  } catch (error) {
-    queueMicrotask(() => {
-      throw error;
-    });
-  }
-}
-
 // src/progress/socket-link.ts
 var OPEN_TIMEOUT = 15e3;
 var JOBS_PER_MESSAGE = 100;
@@ -2078,8 +2126,10 @@ var SocketLink = class {
         this.events.onNotification(message);
         break;
       case "error":
-        if (message.job_id) {
+        if (message.job_id && isPermanent(message.code)) {
           this.events.onJobError(message.job_id, errorOf(message));
+        } else if (message.job_id) {
+          this.events.onJobTrouble(message.job_id);
         }
         break;
     }
@@ -2115,20 +2165,125 @@ var SocketLink = class {
     this.#socket?.close();
   }
 };
+function isPermanent(code = "") {
+  return code.endsWith("_not_found") || ["invalid_request", "forbidden", "subscription_limit"].includes(code);
+}
 function errorOf(message) {
   const code = message.code ?? "error";
   return new DocProcessingError(code.endsWith("_not_found") ? 404 : 0, code, message.message ?? "The job cannot be followed.");
 }
 
-// src/progress/progress-tracker.ts
+// src/progress/connector.ts
 var ALL = ["websocket", "events", "polling"];
 var TRIES = 2;
+var Connector = class {
+  constructor(api, options, retry, onChange) {
+    this.api = api;
+    this.options = options;
+    this.retry = retry;
+    this.onChange = onChange;
+    const hasSockets = (options.WebSocket ?? globalThis.WebSocket) !== void 0;
+    this.#transports = (options.transports ?? ALL).filter((transport) => transport !== "websocket" || hasSockets);
+    if (this.#transports.length === 0) {
+      throw new TypeError("No transport is left: here is no WebSocket.");
+    }
+  }
+  api;
+  options;
+  retry;
+  onChange;
+  #transports;
+  /** Tries until it succeeds; rejects when the host refuses the caller, or the signal aborts. */
+  async connect(state, signal, eventsOf) {
+    let [at, tries] = [0, 0];
+    for (let failures = 1; ; failures++) {
+      const transport = this.#transports[at];
+      this.onChange({ state, transport });
+      const link = this.#make(transport, failures > 1 || state === "reconnecting", eventsOf(() => link));
+      try {
+        if (isOffline()) {
+          await waitForNetwork(0, signal);
+        }
+        await link.open();
+        if (signal.aborted) {
+          throw signal.reason;
+        }
+        return link;
+      } catch (error) {
+        link.close();
+        if (signal.aborted) {
+          throw signal.reason;
+        }
+        const known = error instanceof DocProcessingError ? error : networkError(error);
+        if (!known.retryable) {
+          throw known;
+        }
+        if (++tries >= TRIES && at < this.#transports.length - 1) {
+          [at, tries] = [at + 1, 0];
+        } else {
+          await waitForNetwork(delayAfter(failures, this.retry, known.retryAfter), signal);
+        }
+      }
+    }
+  }
+  #make(transport, renewToken, events2) {
+    return transport === "websocket" ? new SocketLink(this.api, events2, this.options.WebSocket ?? globalThis.WebSocket, renewToken) : new HttpLink(transport, this.api, events2, this.retry, this.options.pollInterval ?? 2e3);
+  }
+};
+
+// src/progress/job-feed.ts
+var JobFeed = class {
+  constructor(jobId) {
+    this.jobId = jobId;
+  }
+  jobId;
+  #listeners = /* @__PURE__ */ new Set();
+  /** Where to go on after a lost connection; `undefined` when the present state is enough. */
+  get since() {
+    const known = [...this.#listeners].map((listener) => listener.last).filter((last) => last !== void 0);
+    return known.length === 0 ? void 0 : Math.min(...known);
+  }
+  get isEmpty() {
+    return this.#listeners.size === 0;
+  }
+  add(options) {
+    const listener = { options, last: options.since };
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+  /** Whether an event is the job's end as its record tells it, under the number of an event that was told already: the real one follows. */
+  isEarlyEnd(progress) {
+    return isTerminal(progress.status) && [...this.#listeners].some((listener) => listener.last !== void 0 && listener.last >= progress.sequence);
+  }
+  tell(progress) {
+    const ended = isTerminal(progress.status);
+    for (const listener of [...this.#listeners]) {
+      if (listener.last === void 0 || progress.sequence > listener.last) {
+        listener.last = progress.sequence;
+        if (ended) {
+          this.#listeners.delete(listener);
+        }
+        guard(() => listener.options.onProgress?.(progress, this.jobId));
+        if (ended) {
+          guard(() => listener.options.onComplete?.(progress, this.jobId));
+        }
+      }
+    }
+  }
+  fail(error) {
+    const listeners = [...this.#listeners];
+    this.#listeners.clear();
+    listeners.forEach((listener) => guard(() => listener.options.onError?.(error, this.jobId)));
+  }
+};
+
+// src/progress/progress-tracker.ts
 var REMEMBERED_NOTIFICATIONS = 500;
 var ProgressTracker = class {
   #api;
   #options;
   #retry;
-  #transports;
+  #connector;
   #feeds = /* @__PURE__ */ new Map();
   #notificationListeners = /* @__PURE__ */ new Set();
   #notified = /* @__PURE__ */ new Set();
@@ -2141,20 +2296,14 @@ var ProgressTracker = class {
     this.#api = new HttpApi(options);
     this.#options = options;
     this.#retry = { ...defaultRetry, ...options.retry };
-    const hasSockets = (options.WebSocket ?? globalThis.WebSocket) !== void 0;
-    this.#transports = (options.transports ?? ALL).filter((transport) => transport !== "websocket" || hasSockets);
+    this.#connector = new Connector(this.#api, options, this.#retry, (change) => this.#tell(change));
   }
   get connection() {
     return this.#change;
   }
   /** Connects, trying until it succeeds; rejects when the token is refused or after `disconnect`. Subscribing connects, too. */
   connect() {
-    if (this.#link) {
-      return Promise.resolve();
-    }
-    this.#connecting ??= this.#connect(this.#stop.signal, "connecting").finally(() => this.#connecting = void 0);
-    this.#connecting.catch(() => void 0);
-    return this.#connecting;
+    return this.#link ? Promise.resolve() : this.#connecting ?? this.#connect("connecting");
   }
   /** Follows one job or several. Returns what ends that. */
   subscribe(jobIds, options) {
@@ -2214,40 +2363,40 @@ var ProgressTracker = class {
     this.#link = void 0;
     this.#tell({ state: "disconnected" });
   }
-  async #connect(signal, state) {
-    let [at, tries] = [0, 0];
-    for (let failures = 1; ; failures++) {
-      const transport = this.#transports[at];
-      this.#tell({ state, transport });
-      const link = this.#make(transport, failures > 1 || state === "reconnecting");
-      try {
-        if (isOffline()) {
-          await waitForNetwork(0, signal);
+  #connect(state) {
+    const { signal } = this.#stop;
+    const connecting = this.#connector.connect(state, signal, (link) => this.#eventsOf(link)).then(
+      (link) => this.#begin(link),
+      (error) => {
+        if (!signal.aborted) {
+          this.#giveUp(error);
         }
-        await link.open();
-        if (signal.aborted) {
-          link.close();
-          throw signal.reason;
-        }
-        this.#begin(link);
-        return;
-      } catch (error) {
-        link.close();
-        if (signal.aborted) {
-          throw signal.reason;
-        }
-        const known = error instanceof DocProcessingError ? error : networkError(error);
-        if (!known.retryable) {
-          this.#giveUp(known);
-          throw known;
-        }
-        if (++tries >= TRIES && at < this.#transports.length - 1) {
-          [at, tries] = [at + 1, 0];
-        } else {
-          await waitForNetwork(delayAfter(failures, this.#retry, known.retryAfter), signal);
+        throw error;
+      }
+    ).finally(() => {
+      if (this.#connecting === connecting) {
+        this.#connecting = void 0;
+      }
+    });
+    connecting.catch(() => void 0);
+    this.#connecting = connecting;
+    return connecting;
+  }
+  // What a link brings after it was replaced is nothing any more.
+  #eventsOf(link) {
+    const isCurrent = () => this.#link === link();
+    return {
+      onProgress: (jobId, progress) => isCurrent() && this.#take(jobId, progress),
+      onNotification: (notification) => isCurrent() && this.#notify(notification),
+      onJobError: (jobId, error) => isCurrent() && this.#failJob(jobId, error),
+      onJobTrouble: (jobId) => setTimeout(() => isCurrent() && this.#followAgain(jobId), this.#retry.baseDelay * 4),
+      onLost: () => {
+        if (isCurrent()) {
+          this.#link = void 0;
+          void this.#connect("reconnecting");
         }
       }
-    }
+    };
   }
   #begin(link) {
     this.#link = link;
@@ -2258,22 +2407,6 @@ var ProgressTracker = class {
       link.followNotifications(this.#lastNotification);
     }
     this.#tell({ state: "connected", transport: link.transport });
-  }
-  #make(transport, renewToken) {
-    const events2 = {
-      onProgress: (jobId, progress) => this.#link === link && this.#take(jobId, progress),
-      onNotification: (notification) => this.#link === link && this.#notify(notification),
-      onJobError: (jobId, error) => this.#link === link && this.#failJob(jobId, error),
-      onLost: () => {
-        if (this.#link === link) {
-          this.#link = void 0;
-          this.#connecting = this.#connect(this.#stop.signal, "reconnecting").finally(() => this.#connecting = void 0);
-          this.#connecting.catch(() => void 0);
-        }
-      }
-    };
-    const link = transport === "websocket" ? new SocketLink(this.#api, events2, this.#options.WebSocket ?? globalThis.WebSocket, renewToken) : new HttpLink(transport, this.#api, events2, this.#retry, this.#options.pollInterval ?? 2e3);
-    return link;
   }
   #take(jobId, progress) {
     const feed = this.#feeds.get(jobId);
@@ -2311,6 +2444,12 @@ var ProgressTracker = class {
     }
     this.#lastNotification = notification.timestamp;
     this.#notificationListeners.forEach((listener) => guard(() => listener(notification)));
+  }
+  #followAgain(jobId) {
+    const feed = this.#feeds.get(jobId);
+    if (feed) {
+      this.#link?.follow(/* @__PURE__ */ new Map([[jobId, feed.since]]));
+    }
   }
   #failJob(jobId, error) {
     const feed = this.#feeds.get(jobId);
