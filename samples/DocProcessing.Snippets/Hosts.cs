@@ -19,6 +19,12 @@ internal static class Hosts
         app.Run();
     }
 
+    public static void WithPage(WebApplication app)
+    {
+        app.MapDocumentProcessing();
+        app.MapDocumentProcessingPage();
+    }
+
     public static void OnS3(string[] args)
     {
         var builder = WebApplication.CreateBuilder(args);

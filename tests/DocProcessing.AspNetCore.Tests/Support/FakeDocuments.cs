@@ -129,5 +129,8 @@ internal sealed class FakeMetrics : IProcessingMetrics
         new Dictionary<string, StageStatistics> { ["extraction"] = new(10, 1, 0.1, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3)) },
         1.25,
         new ResourceUsage(0.5, 1 << 20, 1, false),
-        7));
+        7)
+    {
+        Throughput = [new ThroughputSlice(DateTimeOffset.UnixEpoch, 2, 1)],
+    });
 }
