@@ -1,0 +1,62 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+
+namespace DocProcessing.Client.Uploads;
+
+/// <summary>The form that carries one part, written in blocks so that somebody sees them go.</summary>
+internal sealed class ChunkContent : HttpContent
+{
+    private const int BlockBytes = 128 << 10;
+
+    private readonly UploadPart _part;
+    private readonly Action<int> _onSent;
+    private readonly byte[] _head;
+    private readonly byte[] _tail;
+
+    public ChunkContent(string uploadId, UploadPart part, Action<int> onSent)
+    {
+        (_part, _onSent) = (part, onSent);
+        var boundary = Guid.NewGuid().ToString("n");
+        Headers.ContentType = new MediaTypeHeaderValue("multipart/form-data") { Parameters = { new NameValueHeaderValue("boundary", boundary) } };
+        _head = Encoding.ASCII.GetBytes(
+            Field(boundary, "upload_id", uploadId) +
+            Field(boundary, "part_number", part.Number.ToString(CultureInfo.InvariantCulture)) +
+            Field(boundary, "chunk_hash", part.Hash) +
+            $"--{boundary}\r\nContent-Disposition: form-data; name=\"chunk_file\"; filename=\"chunk\"\r\nContent-Type: application/octet-stream\r\n\r\n");
+        _tail = Encoding.ASCII.GetBytes($"\r\n--{boundary}--\r\n");
+    }
+
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
+
+    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+    {
+        _part.Lend();
+        try
+        {
+            await stream.WriteAsync(_head, cancellationToken);
+            for (var sent = 0; sent < _part.Length; sent += BlockBytes)
+            {
+                var count = Math.Min(BlockBytes, _part.Length - sent);
+                await stream.WriteAsync(_part.Bytes.Slice(sent, count), cancellationToken);
+                _onSent(count);
+            }
+
+            await stream.WriteAsync(_tail, cancellationToken);
+        }
+        finally
+        {
+            _part.GiveBack();
+        }
+    }
+
+    protected override bool TryComputeLength(out long length)
+    {
+        length = _head.Length + _part.Length + _tail.Length;
+        return true;
+    }
+
+    private static string Field(string boundary, string name, string value) =>
+        $"--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n";
+}
