@@ -47,7 +47,8 @@ internal abstract class UploadSource : IAsyncDisposable
         var file = new FileStream(path, options);
         try
         {
-            await stream.CopyToAsync(file, cancellationToken);
+            // Some streams, a console's among them, do not hear of a cancellation while they wait.
+            await stream.CopyToAsync(file, cancellationToken).WaitAsync(cancellationToken);
             file.Position = 0;
             return new SeekableSource(file, ownsStream: true);
         }
