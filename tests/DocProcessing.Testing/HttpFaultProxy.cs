@@ -21,8 +21,11 @@ public enum RequestFaultKind
     /// <summary>The server gets the whole request and answers; the client sees a reset.</summary>
     LoseAnswer,
 
-    /// <summary>After some bytes of the request nothing moves any more, and nobody is told.</summary>
+    /// <summary>After some bytes of the request nothing moves any more, until the client gives the connection up.</summary>
     Freeze,
+
+    /// <summary>One byte of the request's body arrives as another.</summary>
+    Corrupt,
 
     /// <summary>The proxy answers itself; the server learns nothing.</summary>
     Refuse,
@@ -30,7 +33,7 @@ public enum RequestFaultKind
 
 /// <summary>What happens to one request.</summary>
 /// <param name="Kind">What.</param>
-/// <param name="Bytes">After how many bytes.</param>
+/// <param name="Bytes">After how many bytes of the body or the answer; of <see cref="RequestFaultKind.Corrupt"/>, which one, among the first 2048.</param>
 /// <param name="Status">The status of <see cref="RequestFaultKind.Refuse"/>.</param>
 /// <param name="RetryAfter">Its Retry-After header.</param>
 /// <param name="Delay">How long the request is held up first.</param>
@@ -140,12 +143,17 @@ public sealed class HttpFaultProxy : IAsyncDisposable
         await server.ConnectAsync(IPAddress.Loopback, _target, _stop.Token);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
         var most = fault.Kind is RequestFaultKind.CutRequest or RequestFaultKind.Freeze ? fault.Bytes : long.MaxValue;
+        if (fault.Kind == RequestFaultKind.Corrupt)
+        {
+            head.BodyStart[(int)fault.Bytes] ^= 1;
+        }
+
         var sending = SendAsync(client.GetStream(), server.GetStream(), head, most, over.Token);
         if (most < long.MaxValue && await sending)
         {
             if (fault.Kind == RequestFaultKind.Freeze)
             {
-                await Task.Delay(Timeout.Infinite, _stop.Token);
+                await client.GetStream().CopyToAsync(Stream.Null, _stop.Token);
             }
 
             Reset(client);

@@ -5,6 +5,8 @@ namespace DocProcessing.Client.Tests.Schedules;
 /// <summary>What one seed does to the requests of one document: the same for every client.</summary>
 internal sealed class FaultSchedule(int seed, int maxFaults)
 {
+    // The form's fields are before it; in a very small file its end is.
+    private const int FileByte = 1500;
     private const double Share = 0.35;
 
     private readonly Random _random = new(seed);
@@ -25,18 +27,21 @@ internal sealed class FaultSchedule(int seed, int maxFaults)
             }
 
             _faults++;
-            return Fault(method, path) with { Delay = delay };
+            return Fault(method, path, body) with { Delay = delay };
         }
     }
 
-    private RequestFault Fault(string method, string path) => IsLive(path) ? OfConnection() : _random.Next(10) switch
+    private RequestFault Fault(string method, string path, string body) => IsLive(path) ? OfConnection() : _random.Next(10) switch
     {
         < 3 => new RequestFault(RequestFaultKind.LoseAnswer),
-        < 6 when method == "POST" && path.Contains("/chunk", StringComparison.Ordinal) => CutChunk(),
+        < 6 when IsChunk(method, path) => CutChunk(),
+        6 when IsChunk(method, path) && body.Length > FileByte => new RequestFault(RequestFaultKind.Corrupt, FileByte),
         < 6 => new RequestFault(RequestFaultKind.CutAnswer, _random.Next(200)),
         < 8 => Refusal(429),
         _ => Refusal(_random.Next(3) == 0 ? 502 : 503),
     };
+
+    private static bool IsChunk(string method, string path) => method == "POST" && path.Contains("/chunk", StringComparison.Ordinal);
 
     private static bool IsLive(string path) => path.Contains("/ws/", StringComparison.Ordinal) || path.EndsWith("/events", StringComparison.Ordinal);
 
