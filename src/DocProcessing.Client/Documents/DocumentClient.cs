@@ -77,7 +77,7 @@ public sealed class DocumentClient
             using var watch = new StallWatch(_api.Options.StallTimeout, _api.Clock, token);
             try
             {
-                return await _api.SendOnceAsync(() => _api.Request(HttpMethod.Delete, Path(documentId)), watch, (_, _) => Task.FromResult(true), token);
+                return await _api.SendOnceAsync(() => _api.RequestOnce(HttpMethod.Delete, Path(documentId)), watch, (_, _) => Task.FromResult(true), token);
             }
             catch (DocumentProcessingClientException exception) when (exception.Status == HttpStatusCode.NotFound && failure is { IsAnswerLost: true })
             {

@@ -36,6 +36,15 @@ internal sealed class ApiTransport : IDisposable
 
     public HttpRequestMessage Request(HttpMethod method, string path) => new(method, new Uri(Root, path));
 
+    /// <summary>Makes a request whose repetition has another answer.</summary>
+    /// <remarks>Its empty body counts: one without is sent again by the handler itself when a connection ends before its answer, and nobody is told.</remarks>
+    public HttpRequestMessage RequestOnce(HttpMethod method, string path)
+    {
+        var request = Request(method, path);
+        request.Content = new ByteArrayContent([]);
+        return request;
+    }
+
     public Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
         SendAsync(() => Request(HttpMethod.Get, path), type, cancellationToken);
 

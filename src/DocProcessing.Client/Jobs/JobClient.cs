@@ -77,7 +77,7 @@ public sealed class JobClient
         {
             try
             {
-                return await _api.SendOnceAsync(() => _api.Request(HttpMethod.Post, $"{Path(jobId)}/retry"), ClientJson.Wire.Job, token);
+                return await _api.SendOnceAsync(() => _api.RequestOnce(HttpMethod.Post, $"{Path(jobId)}/retry"), ClientJson.Wire.Job, token);
             }
             catch (DocumentProcessingClientException exception) when (exception.Code == Codes.JobStatusConflict && failure is { IsAnswerLost: true })
             {
