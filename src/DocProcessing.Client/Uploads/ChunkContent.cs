@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
@@ -8,7 +9,10 @@ namespace DocProcessing.Client.Uploads;
 /// <summary>The form that carries one part, written in blocks so that somebody sees them go.</summary>
 internal sealed class ChunkContent : HttpContent
 {
-    private const int BlockBytes = 128 << 10;
+    private const int LeastBytes = 64 << 10;
+    private const int MostBytes = 1 << 20;
+
+    private static readonly TimeSpan Quick = TimeSpan.FromMilliseconds(50);
 
     private readonly UploadPart _part;
     private readonly Action<int> _onSent;
@@ -36,11 +40,17 @@ internal sealed class ChunkContent : HttpContent
         try
         {
             await stream.WriteAsync(_head, cancellationToken);
-            for (var sent = 0; sent < _part.Length; sent += BlockBytes)
+            var block = LeastBytes;
+            for (var sent = 0; sent < _part.Length;)
             {
-                var count = Math.Min(BlockBytes, _part.Length - sent);
+                var started = Stopwatch.GetTimestamp();
+                var count = Math.Min(block, _part.Length - sent);
                 await stream.WriteAsync(_part.Bytes.Slice(sent, count), cancellationToken);
                 _onSent(count);
+                sent += count;
+
+                // A fast line is not held up by many small writes; on a slow one somebody wants to see bytes go.
+                block = Stopwatch.GetElapsedTime(started) < Quick ? Math.Min(block * 2, MostBytes) : LeastBytes;
             }
 
             await stream.WriteAsync(_tail, cancellationToken);

@@ -6,7 +6,7 @@ namespace DocProcessing.Client.Uploads;
 /// <summary>One part in memory, with its hash: what is sent again is what was sent.</summary>
 internal sealed class UploadPart(int number, long offset, int length, Func<Memory<byte>, long, CancellationToken, ValueTask>? read) : IDisposable
 {
-    private const int BlockBytes = 256 << 10;
+    private const int BlockBytes = 1 << 20;
 
     private byte[]? _buffer;
     private int _readers;
