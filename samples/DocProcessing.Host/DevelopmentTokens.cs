@@ -9,10 +9,12 @@ internal sealed record DevelopmentTokenRequest(string? User, string[]? Roles);
 /// <summary>Gives a token to whoever asks. Development only.</summary>
 internal static class DevelopmentTokens
 {
+    public const string Path = "dev/token";
+
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(8);
 
     public static void MapDevelopmentTokens(this WebApplication app, SymmetricSecurityKey key) =>
-        app.MapPost("/dev/token", (DevelopmentTokenRequest request, IConfiguration configuration, TimeProvider clock) =>
+        app.MapPost(Path, (DevelopmentTokenRequest request, IConfiguration configuration, TimeProvider clock) =>
         {
             if (string.IsNullOrWhiteSpace(request.User))
             {

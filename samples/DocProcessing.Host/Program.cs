@@ -30,9 +30,11 @@ try
     app.MapPrometheusScrapingEndpoint("/metrics").RequireAuthorization(DocumentProcessingPolicies.Metrics);
     app.MapOpenApi();
     app.MapQueueDashboard();
-    if (tokens.SigningKey is { } key && app.Environment.IsDevelopment())
+    var developmentKey = app.Environment.IsDevelopment() ? tokens.SigningKey : null;
+    app.MapDocumentProcessingPage(developmentKey is null ? null : DevelopmentTokens.Path);
+    if (developmentKey is not null)
     {
-        app.MapDevelopmentTokens(key);
+        app.MapDevelopmentTokens(developmentKey);
     }
 
     Addresses.Add(app, app.Services.GetRequiredService<IOptions<WebSocketSettings>>().Value);

@@ -11,6 +11,9 @@ internal sealed record JobView
     [JsonPropertyName("document_id")]
     public required string DocumentId { get; init; }
 
+    [JsonPropertyName("owner"), Description("The user who uploaded the document.")]
+    public required string Owner { get; init; }
+
     [JsonPropertyName("status")]
     public required JobStatus Status { get; init; }
 

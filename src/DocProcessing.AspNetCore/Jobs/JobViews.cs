@@ -7,6 +7,7 @@ internal static class JobViews
     {
         JobId = job.Id.Value,
         DocumentId = job.DocumentId.Value,
+        Owner = job.Owner,
         Status = job.Status,
         Priority = job.Priority,
         FileName = job.FileName,

@@ -11,7 +11,8 @@ internal sealed record MetricsView(
     [property: JsonPropertyName("stages")] IReadOnlyDictionary<string, StageView> Stages,
     [property: JsonPropertyName("completed_per_minute")] double CompletedPerMinute,
     [property: JsonPropertyName("resources")] ResourceView Resources,
-    [property: JsonPropertyName("indexed_documents")] long IndexedDocuments)
+    [property: JsonPropertyName("indexed_documents")] long IndexedDocuments,
+    [property: JsonPropertyName("throughput"), Description("The window in slices of equal length, the oldest first.")] IReadOnlyList<ThroughputView> Throughput)
 {
     public static MetricsView Of(ProcessingSnapshot snapshot) => new(
         snapshot.Timestamp,
@@ -21,7 +22,16 @@ internal sealed record MetricsView(
         new SortedDictionary<string, StageView>(snapshot.Stages.ToDictionary(stage => stage.Key, stage => StageView.Of(stage.Value)), StringComparer.Ordinal),
         Math.Round(snapshot.CompletedPerMinute, 3),
         ResourceView.Of(snapshot.Resources),
-        snapshot.IndexedDocuments);
+        snapshot.IndexedDocuments,
+        [.. snapshot.Throughput.Select(ThroughputView.Of)]);
+}
+
+internal sealed record ThroughputView(
+    [property: JsonPropertyName("from")] DateTimeOffset From,
+    [property: JsonPropertyName("completed")] long Completed,
+    [property: JsonPropertyName("failures"), Description("Runs of stages that failed or rejected their document.")] long Failures)
+{
+    public static ThroughputView Of(ThroughputSlice slice) => new(slice.From, slice.Completed, slice.Failures);
 }
 
 internal sealed record QueueView(

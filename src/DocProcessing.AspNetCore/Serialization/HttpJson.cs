@@ -5,6 +5,7 @@ using DocProcessing.Documents;
 using DocProcessing.Health;
 using DocProcessing.Jobs;
 using DocProcessing.Operations;
+using DocProcessing.Page;
 using DocProcessing.Uploads;
 using DocProcessing.WebSockets;
 
@@ -32,6 +33,8 @@ namespace DocProcessing;
 [JsonSerializable(typeof(ConsistencyView))]
 [JsonSerializable(typeof(HealthView))]
 [JsonSerializable(typeof(SocketStatistics))]
+[JsonSerializable(typeof(PageSettings))]
+[JsonSerializable(typeof(PageCaller))]
 [JsonSerializable(typeof(ClientMessage))]
 [JsonSerializable(typeof(ConnectedMessage))]
 [JsonSerializable(typeof(SubscribedMessage))]

@@ -28,7 +28,17 @@ public sealed record ProcessingSnapshot(
     IReadOnlyDictionary<string, StageStatistics> Stages,
     double CompletedPerMinute,
     ResourceUsage Resources,
-    long IndexedDocuments);
+    long IndexedDocuments)
+{
+    /// <summary>Gets what was done over the window, in slices of equal length, the oldest first.</summary>
+    public IReadOnlyList<ThroughputSlice> Throughput { get; init; } = [];
+}
+
+/// <summary>What was done in one slice of time, by all nodes.</summary>
+/// <param name="From">When it began.</param>
+/// <param name="Completed">Jobs that came to their completion.</param>
+/// <param name="Failures">Runs of stages that failed or rejected their document.</param>
+public sealed record ThroughputSlice(DateTimeOffset From, long Completed, long Failures);
 
 /// <summary>How a stage has done. Durations are of runs that succeeded.</summary>
 /// <param name="Runs">Finished runs.</param>

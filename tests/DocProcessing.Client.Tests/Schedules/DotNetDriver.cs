@@ -1,4 +1,5 @@
 using DocProcessing.Client.Tests.Hosting;
+using DocProcessing.EndToEnd.Schedules;
 
 namespace DocProcessing.Client.Tests.Schedules;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using DocProcessing.Client.Tests.Hosting;
 using DocProcessing.EndToEnd;
+using DocProcessing.EndToEnd.Schedules;
 using DocProcessing.Testing;
 
 namespace DocProcessing.Client.Tests.Schedules;

@@ -1,4 +1,4 @@
-namespace DocProcessing.Client.Tests.Schedules;
+namespace DocProcessing.EndToEnd.Schedules;
 
 /// <summary>What a client under test tells of one document: uploaded, and watched to its end.</summary>
 internal sealed record DriverResult(string UploadId, string JobId, string DocumentId, string Status, IReadOnlyList<long> Events);

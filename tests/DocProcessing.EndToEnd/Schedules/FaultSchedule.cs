@@ -1,6 +1,6 @@
 using DocProcessing.Testing;
 
-namespace DocProcessing.Client.Tests.Schedules;
+namespace DocProcessing.EndToEnd.Schedules;
 
 /// <summary>What one seed does to the requests of one document: the same for every client.</summary>
 internal sealed class FaultSchedule(int seed, int maxFaults)

@@ -5,7 +5,7 @@ using DocProcessing.EndToEnd.Documents;
 using DocProcessing.EndToEnd.Hosting;
 using DocProcessing.Testing;
 
-namespace DocProcessing.Client.Tests.Schedules;
+namespace DocProcessing.EndToEnd.Schedules;
 
 /// <summary>Runs many schedules of faults against one client, several at once, and checks what each of them left behind.</summary>
 internal sealed class ScheduleRun(HostProcess host, IClientDriver driver, DirectoryInfo files)
