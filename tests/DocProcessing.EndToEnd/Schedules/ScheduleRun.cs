@@ -55,6 +55,9 @@ internal sealed class ScheduleRun(HostProcess host, IClientDriver driver, Direct
         Interlocked.Add(ref _faults, proxy.Requests.Count(request => request.Fault.Kind != RequestFaultKind.None));
     }
 
+    private static string Story(HttpFaultProxy proxy) => string.Join(
+        '\n', proxy.Requests.Select(request => $"{request.Method} {request.Path} {request.Field("part_number")}: {request.Fault}, answered {request.Status}"));
+
     private static async Task RequireWholeStoryAsync(ApiClient user, DriverResult result)
     {
         var history = (await user.HistoryAsync(result.JobId)).Select(step => step.GetProperty("sequence").GetInt64()).ToList();
@@ -70,7 +73,7 @@ internal sealed class ScheduleRun(HostProcess host, IClientDriver driver, Direct
         {
             var lost = part.Count(request => !request.IsAnswerDelivered);
             Interlocked.Add(ref _lost, lost);
-            Assert.True(part.Count() <= 1 + lost, $"Part {part.Key} was taken {part.Count()} times, though only {lost} answers were lost.");
+            Assert.True(part.Count() <= 1 + lost, $"Part {part.Key} was taken {part.Count()} times, though only {lost} answers were lost.\n{Story(proxy)}");
         }
     }
 }
