@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Diagnosers;
 using BenchmarkDotNet.Running;
+using DocProcessing.Benchmarks.Clients;
 using DocProcessing.Benchmarks.Engines;
 using DocProcessing.Benchmarks.Extraction;
 using DocProcessing.Benchmarks.Sockets;
@@ -17,6 +18,9 @@ switch (args)
         return 0;
     case ["extraction", .. var options]:
         await ExtractionComparison.RunAsync(options);
+        return 0;
+    case ["client", .. var options]:
+        await ClientComparison.RunAsync(options);
         return 0;
     case ["engines", ..]:
         await EngineComparison.RunAsync();

@@ -5,9 +5,13 @@ namespace DocProcessing.EndToEnd.Hosting;
 
 internal static class Signals
 {
+    private const int Int = 2;
     private const int Term = 15;
     private const int Continue = 18;
     private const int Stop = 19;
+
+    /// <summary>Does what Ctrl-C does.</summary>
+    public static void Interrupt(int processId) => Send(processId, Int);
 
     public static void Terminate(int processId) => Send(processId, Term);
 
