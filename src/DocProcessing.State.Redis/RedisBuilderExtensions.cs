@@ -20,4 +20,16 @@ public static class RedisBuilderExtensions
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHealthProbe, RedisBusProbe>());
         return builder;
     }
+
+    /// <summary>Fills the slot of the rate counters: what users may do in a minute holds for all nodes together.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="configure">Sets options, after those of the section <c>DocProcessing:Redis</c>.</param>
+    /// <returns>The same builder.</returns>
+    public static IDocumentProcessingBuilder UseRedisRateLimits(this IDocumentProcessingBuilder builder, Action<RedisOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddRedisConnection(configure);
+        builder.Services.Replace(ServiceDescriptor.Singleton<IRateCounters, RedisRateCounters>());
+        return builder;
+    }
 }

@@ -1,5 +1,3 @@
-using System.ComponentModel.DataAnnotations;
-
 namespace DocProcessing;
 
 /// <summary>Where Redis is. Section <c>DocProcessing:Redis</c>; all that this package keeps there uses one connection.</summary>
@@ -11,7 +9,6 @@ public sealed class RedisOptions
 
     /// <summary>Gets or sets what every key and channel begins with. Hosts that share a server and a prefix share messages, limits and state.</summary>
     /// <value><c>{docprocessing}:</c> by default; in braces, so that a cluster keeps all keys on one of its servers, as the scripts need them.</value>
-    [RegularExpression(@"^[^\s{}]*\{[^\s{}]+\}[^\s{}]*$", ErrorMessage = "DocProcessing:Redis:KeyPrefix holds one part in braces, as {docprocessing}: does, and no spaces.")]
     public string KeyPrefix { get; set; } = "{docprocessing}:";
 
     /// <summary>Gets or sets whether state may be kept on a server that loses it: one that evicts keys when its memory is full, or that writes no append-only file.</summary>

@@ -66,15 +66,16 @@ internal sealed class BusPosition(BusScript script, string origin, BusSubscriber
     {
         var entries = await script.ReadAsync(last, Page).WaitAsync(cancellationToken);
         var isWhole = last == StreamId.Zero ? entries is [] or [{ Previous: { Milliseconds: 0, Number: 0 } }, ..] : entries is [var first, ..] && first.Id == last;
+        if (entries.Count == 0 && !isWhole)
+        {
+            // The stream is gone, or has begun anew by a clock that goes after that of before. Only then the gap is told: what is passed over here was
+            // stored before whoever hears of it looks.
+            _last = await script.FindNewestAsync().WaitAsync(cancellationToken);
+        }
+
         if (!isWhole || !isSameServer)
         {
             TellGap();
-        }
-
-        if (entries.Count == 0)
-        {
-            // Nothing is there, or the stream has begun anew by a clock that goes after that of before.
-            _last = await script.FindNewestAsync().WaitAsync(cancellationToken);
         }
 
         while (entries.Count > 0)

@@ -55,7 +55,7 @@ internal sealed class OutgoingMessages(int coalesceFrom, int capacity, TimeProvi
                 _vital.AddLast(waiting);
             }
 
-            if (_vital.Count + _progress.Count > capacity)
+            while (_vital.Count + _progress.Count > capacity)
             {
                 Lose(RemoveFirst(_progress.Count > 0 ? _progress : _vital));
             }

@@ -14,7 +14,7 @@ internal static class RedisAddress
         var options = Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "redis" or "rediss"
             ? Of(address)
             : ConfigurationOptions.Parse(text);
-        if (options.EndPoints.Count == 0)
+        if (options.EndPoints.Count == 0 || (address is null && text.Contains("://", StringComparison.Ordinal)))
         {
             throw new FormatException("The address names no host.");
         }
