@@ -1,3 +1,4 @@
+using DocProcessing.Conformance;
 using DocProcessing.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

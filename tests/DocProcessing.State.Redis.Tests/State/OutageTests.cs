@@ -117,27 +117,30 @@ public sealed class OutageTests : IAsyncLifetime
     [Fact]
     public async Task A_write_that_the_server_did_after_its_caller_gave_up_is_there_and_its_repeat_changes_nothing()
     {
-        await using var impatient = new TestState(Server.Port, ",asyncTimeout=500");
-        var state = StateSlots.Of(impatient.OpenState());
-        var session = await OpenSessionAsync(state);
-        var job = (await state.Jobs.FindAsync(session.JobId, Stop))!;
-        var submitted = job with { Status = JobStatus.Pending };
+        var (impatient, patient) = (StateSlots.Of(Nodes.OpenState(settings: ",asyncTimeout=2000")), StateSlots.Of(Nodes.OpenState()));
+        var session = await OpenSessionAsync(patient);
+        var job = (await patient.Jobs.FindAsync(session.JobId, Stop))!;
         var entry = new AuditEntry { Actor = "alice", Action = "upload.completed", Subject = session.Id.Value, Owner = "alice" };
+        Task<JobUpdate?> CompleteAsync(StateSlots state) => ((IAuditedSessionStore)state.Sessions).TryUpdateAsync(
+            session with { Status = UploadStatus.Completed },
+            job with { Status = JobStatus.Pending },
+            Sample.Event(job.Id, TimeProvider.System, JobStatus.Pending),
+            entry,
+            Stop);
         var look = await Nodes.LookAsync();
 
+        // So that the write is all that the impatient node has to send.
+        await WaitForAsync(async () => await impatient.Jobs.FindAsync(job.Id, Stop) is not null);
         await look.ExecuteAsync("CLIENT", "PAUSE", "60000", "WRITE");
         var watch = Stopwatch.StartNew();
-        Task<JobUpdate?> CompleteAsync() => ((IAuditedSessionStore)state.Sessions).TryUpdateAsync(
-            session with { Status = UploadStatus.Completed }, submitted, Sample.Event(job.Id, TimeProvider.System, JobStatus.Pending), entry, Stop);
-        await Assert.ThrowsAsync<StateUnavailableException>(CompleteAsync);
-        Assert.InRange(watch.Elapsed, TimeSpan.FromSeconds(0.4), Patience);
+        await Assert.ThrowsAsync<StateUnavailableException>(() => CompleteAsync(impatient));
+        Assert.InRange(watch.Elapsed, TimeSpan.FromSeconds(1.5), Patience);
         await look.ExecuteAsync("CLIENT", "UNPAUSE");
 
-        // The same connection answers in order: what it was given before is done by then.
-        await WaitForAsync(async () => (await state.Jobs.FindAsync(job.Id, Stop))!.Status == JobStatus.Pending);
-        Assert.Null(await CompleteAsync());
-        Assert.Equal(2, (await state.History.ReadAsync(job.Id, 0, 10, Stop)).Count);
-        Assert.Single(await state.Audit.ListAsync(new AuditQuery { Subject = session.Id.Value }, Stop));
+        await WaitForAsync(async () => (await patient.Jobs.FindAsync(job.Id, Stop))!.Status == JobStatus.Pending);
+        Assert.Null(await CompleteAsync(patient));
+        Assert.Equal(2, (await patient.History.ReadAsync(job.Id, 0, 10, Stop)).Count);
+        Assert.Single(await patient.Audit.ListAsync(new AuditQuery { Subject = session.Id.Value }, Stop));
     }
 
     [Fact]

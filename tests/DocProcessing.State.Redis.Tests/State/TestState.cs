@@ -3,7 +3,7 @@ using StackExchange.Redis;
 namespace DocProcessing.Redis.Tests;
 
 /// <summary>Keys of their own for one test, and the nodes that use them.</summary>
-public sealed class TestState(int port, string settings = "") : IAsyncDisposable
+public sealed class TestState(int port) : IAsyncDisposable
 {
     private readonly List<RedisConnection> _nodes = [];
 
@@ -12,16 +12,16 @@ public sealed class TestState(int port, string settings = "") : IAsyncDisposable
     public string Root => $"{Prefix}state";
 
     /// <summary>Makes a node's way to the keys.</summary>
-    internal RedisConnection Connect()
+    internal RedisConnection Connect(string settings = "")
     {
         var node = RedisServer.Connect($"127.0.0.1:{port}{settings}", Prefix);
         _nodes.Add(node);
         return node;
     }
 
-    internal StateAccess Open() => new(Connect());
+    internal StateAccess Open(string settings = "") => new(Connect(settings));
 
-    internal RedisState OpenState(TimeProvider? clock = null) => new(Open(), clock ?? TimeProvider.System);
+    internal RedisState OpenState(TimeProvider? clock = null, string settings = "") => new(Open(settings), clock ?? TimeProvider.System);
 
     /// <summary>Looks at the keys beside the nodes.</summary>
     public async Task<IDatabase> LookAsync() => await Connect().GetDatabaseAsync();

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace DocProcessing.Testing;
+namespace DocProcessing.Conformance;
 
 /// <summary>Keeps every line that is logged, of every level.</summary>
 public sealed class ListedLog(List<string> lines) : ILoggerProvider, ILogger
