@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Diagnosers;
 using BenchmarkDotNet.Running;
+using DocProcessing.Benchmarks.Bus;
 using DocProcessing.Benchmarks.Engines;
 using DocProcessing.Benchmarks.Extraction;
 using DocProcessing.Benchmarks.Sockets;
@@ -18,6 +19,9 @@ switch (args)
     case ["extraction", .. var options]:
         await ExtractionComparison.RunAsync(options);
         return 0;
+    case ["bus", ..]:
+        await BusComparison.RunAsync();
+        return 0;
     case ["engines", ..]:
         await EngineComparison.RunAsync();
         return 0;
@@ -25,6 +29,9 @@ switch (args)
     // How the measurements start their servers.
     case ["serve", .. var place]:
         await ReferenceServer.RunAsync(place);
+        return 0;
+    case [BusSender.Verb, var kind, var address, var rate]:
+        await BusSender.RunAsync(kind, address, int.Parse(rate, System.Globalization.CultureInfo.InvariantCulture));
         return 0;
     case [SocketServer.Verb, var kind]:
         await SocketServer.RunAsync(kind);
