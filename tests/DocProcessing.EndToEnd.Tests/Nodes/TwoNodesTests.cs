@@ -85,7 +85,8 @@ public sealed class TwoNodesTests(TwoNodes nodes) : IClassFixture<TwoNodes>, IDi
         var bytes = Prose.Bytes(5, 300_000, "samebytesmark");
         var first = await user.UploadSimpleAsync("first.txt", bytes, "text/plain");
         Assert.Equal("completed", (await user.WaitForEndAsync(first.Text("job_id"))).Text("status"));
-        await nodes.Worker.RestartAsync(TestContext.Current.CancellationToken);
+        await nodes.Worker.KillAsync();
+        await nodes.Worker.StartAsync(TestContext.Current.CancellationToken);
 
         var second = await user.UploadSimpleAsync("second.txt", bytes, "text/plain");
         var job = await user.WaitForEndAsync(second.Text("job_id"));
