@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Diagnosers;
 using BenchmarkDotNet.Running;
+using DocProcessing.Benchmarks.Bus;
 using DocProcessing.Benchmarks.Clients;
 using DocProcessing.Benchmarks.Engines;
 using DocProcessing.Benchmarks.Extraction;
@@ -22,6 +23,9 @@ switch (args)
     case ["client", .. var options]:
         await ClientComparison.RunAsync(options);
         return 0;
+    case ["bus", ..]:
+        await BusComparison.RunAsync();
+        return 0;
     case ["engines", ..]:
         await EngineComparison.RunAsync();
         return 0;
@@ -29,6 +33,9 @@ switch (args)
     // How the measurements start their servers.
     case ["serve", .. var place]:
         await ReferenceServer.RunAsync(place);
+        return 0;
+    case [BusSender.Verb, var kind, var address, var rate]:
+        await BusSender.RunAsync(kind, address, int.Parse(rate, System.Globalization.CultureInfo.InvariantCulture));
         return 0;
     case [SocketServer.Verb, var kind]:
         await SocketServer.RunAsync(kind);
