@@ -78,27 +78,17 @@ public sealed class InterruptionTests(PageHost shared) : PageTest(shared)
         }
     }
 
-    // What a browser does whose storage is full, or which has none for files: the record stays, the file does not.
+    // What a browser does whose storage is full: the record stays, the file does not.
     private const string ForgetFiles = """
-        async () => {
-          for (const { name } of await indexedDB.databases()) {
-            const open = await new Promise((resolve, reject) => Object.assign(indexedDB.open(name), { onsuccess: event => resolve(event.target.result), onerror: reject }));
-            for (const store of open.objectStoreNames) {
-              await new Promise((resolve, reject) => {
-                const change = open.transaction(store, "readwrite");
-                change.objectStore(store).openCursor().onsuccess = ({ target: { result: cursor } }) => {
-                  if (cursor) {
-                    const { file, ...rest } = cursor.value;
-                    cursor.update(rest);
-                    cursor.continue();
-                  }
-                };
-                Object.assign(change, { oncomplete: resolve, onerror: reject });
-              });
-            }
-            open.close();
-          }
-        }
+        () => new Promise((resolve, reject) => {
+          const open = indexedDB.open("docprocessing-client");
+          open.onerror = reject;
+          open.onsuccess = () => {
+            const change = open.result.transaction("files", "readwrite");
+            change.objectStore("files").clear();
+            Object.assign(change, { oncomplete: () => resolve(open.result.close()), onabort: reject });
+          };
+        })
         """;
 
     private static byte[] Content(int seed) => Prose.Bytes(seed, Parts << 16)[..(Parts << 16)];
