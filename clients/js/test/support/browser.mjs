@@ -28,6 +28,7 @@ export class Browser {
     await new Promise((resolve) => browser.#server.listen(port, '127.0.0.1', resolve));
     browser.#browser = await chromium.launch({
       executablePath,
+      timeout: 120_000,
       args: ['--no-sandbox', '--disable-dev-shm-usage', '--host-resolver-rules=MAP insecure.test 127.0.0.1'],
     });
     return browser;
