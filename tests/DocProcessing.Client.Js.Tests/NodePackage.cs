@@ -1,26 +1,45 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Globalization;
 using System.Reflection;
+using DocProcessing.Testing;
 
 namespace DocProcessing.Client.Js.Tests;
 
-/// <summary>The npm package, installed as its lock file says and built.</summary>
+/// <summary>The npm package, installed as its lock file says and built, and a host for its tests, which use users of their own.</summary>
 public sealed class NodePackage : IAsyncLifetime
 {
     private static readonly TimeSpan InstallTime = TimeSpan.FromMinutes(5);
 
+    private HostProcess? _host;
+
     public static string Root => Find("JsClient");
 
     public static string ServedClient => Find("ServedClient");
+
+    /// <summary>Gets the port of the tests' pages, which come from an origin of their own, as an application's would.</summary>
+    public string PagePort { get; } = Service.FreePort().ToString(CultureInfo.InvariantCulture);
+
+    internal HostProcess Host => _host ?? throw new InvalidOperationException("The host was not started.");
 
     public async ValueTask InitializeAsync()
     {
         using var patience = new CancellationTokenSource(InstallTime);
         await RequireAsync("npm", ["ci", "--no-audit", "--no-fund", "--prefer-offline"], patience.Token);
         await RequireAsync("node", ["build.mjs"], patience.Token);
+        var settings = HostSettings.ForTests()
+            .With("DocProcessing:HttpApi:AllowedOrigins:0", $"http://127.0.0.1:{PagePort}")
+            .With("DocProcessing:HttpApi:AllowedOrigins:1", $"http://insecure.test:{PagePort}");
+        _host = await HostProcess.StartAsync(settings, patience.Token);
     }
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public async ValueTask DisposeAsync()
+    {
+        if (_host is not null)
+        {
+            await _host.DisposeAsync();
+        }
+    }
 
     /// <summary>Runs a program in the package's directory, until it or the patience ends.</summary>
     /// <returns>Its exit code, and what it printed.</returns>

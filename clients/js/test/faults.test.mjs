@@ -20,7 +20,7 @@ async function uploadThrough(context, part, actionOf, options = {}) {
   });
   const token = options.token ?? (await newToken());
   const text = madeText(300_000);
-  const uploader = new DocumentUploader({ baseUrl: proxy.address, token, retry: quick, stallTimeout: 20_000, ...options });
+  const uploader = new DocumentUploader({ baseUrl: proxy.address, token, retry: quick, stallTimeout: 60_000, ...options });
   const result = await uploader.uploadFile(new Blob([text], { type: 'text/plain' }), { filename: 'faults.txt' }).done;
   const content = await (await new DocumentsClient({ baseUrl, token: options.bearer ?? token }).content(result.documentId)).text();
   assert.equal(content, text);

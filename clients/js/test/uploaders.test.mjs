@@ -55,7 +55,7 @@ async function requireDocuments(token, texts) {
   return jobs;
 }
 
-test('resumable.js uploads several files in chunks, through a lost network', { timeout: 120_000 }, async (context) => {
+test('resumable.js uploads several files in chunks, through a lost network', { timeout: 200_000 }, async (context) => {
   const faults = { 2: 'cut', 5: 'lose', 7: { status: 503, headers: { 'Retry-After': '1', 'Access-Control-Allow-Origin': '*' } } };
   let chunks = 0;
   const proxy = await Proxy.start(context, ({ method, path }) => (method === 'POST' && path.includes('/upload/chunk') ? faults[++chunks] : undefined));
@@ -67,7 +67,7 @@ test('resumable.js uploads several files in chunks, through a lost network', { t
   assert.ok(chunks >= 16);
 });
 
-test('Uppy uploads whole files, with fields of their own', { timeout: 120_000 }, async () => {
+test('Uppy uploads whole files, with fields of their own', { timeout: 200_000 }, async () => {
   const token = await newToken();
   const texts = { 'one.txt': madeText(300_000), 'two.txt': madeText(2_000) };
   const page = await openWith('uppy', 'Uppy', baseUrl, token);

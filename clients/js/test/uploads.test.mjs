@@ -52,6 +52,18 @@ test('A file by path is uploaded in parallel chunks, and each step is told', asy
   assert.equal(job.priority, 'high');
 });
 
+test('Speed and the time that is left are told', async (context) => {
+  let chunks = 0;
+  const proxy = await Proxy.start(context, ({ path }) => (path.includes(CHUNK) && ++chunks === 4 ? { status: 503, headers: { 'Retry-After': '1' } } : undefined));
+  const seen = [];
+  const uploader = new DocumentUploader({ baseUrl: proxy.address, token: await newToken(), parallelChunks: 1 });
+  await uploader.uploadFile(new Blob([madeText(400_000)], { type: 'text/plain' }), { filename: 'a.txt', onProgress: (progress) => seen.push(progress) }).done;
+  const late = seen.find(({ completedChunks }) => completedChunks === 4);
+  assert.ok(late.bytesPerSecond > 0 && late.bytesPerSecond < 400_000, 'a second went by');
+  assert.equal(late.secondsLeft, (400_000 - late.bytesSent) / late.bytesPerSecond);
+  assert.equal(seen.at(-1).secondsLeft, 0);
+});
+
 test('Progress begins at nothing and ends at all', async () => {
   const seen = [];
   const text = new Blob([madeText(60_000)], { type: 'text/plain' });
@@ -143,7 +155,7 @@ test('After a killed process the next one sends only what is missing', async (co
   const [status] = await new DocumentsClient({ baseUrl, token }).activeUploads();
   const uploader = new DocumentUploader({ baseUrl: second.address, token, store: new FileUploadStore(store), retry: quick });
   assert.deepEqual(await uploader.findResumable(), [], 'another address is another host');
-  const same = new DocumentUploader({ baseUrl: first.address, token, store: new FileUploadStore(store), fetch: redirect(first.address, second.address) });
+  const same = new DocumentUploader({ baseUrl: first.address, token, store: new FileUploadStore(store), fetch: redirect(first.address, second.address), stallTimeout: 60_000 });
   const [found, ...others] = await same.findResumable();
   assert.equal(others.length, 0);
   assert.deepEqual([found.filename, found.size, found.uploadId, found.hasFile], ['resumed.txt', 1_300_000, status.upload_id, true]);

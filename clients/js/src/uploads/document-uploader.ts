@@ -7,7 +7,7 @@ import { cancelStored } from './cancel-stored.js';
 import type { ChunkSender } from './chunk-sender.js';
 import type { DocumentUploaderOptions, ResumableUpload, UploadOptions } from './contracts.js';
 import { sendByFetch } from './fetch-sender.js';
-import { heldLocks } from './locks.js';
+import { isLocked } from './locks.js';
 import type { SourceOpener } from './source.js';
 import { Upload } from './upload.js';
 import { UploadCalls } from './upload-calls.js';
@@ -56,21 +56,16 @@ export class Uploader<TFile> {
 
   /** Finds unfinished uploads of earlier pages or processes; not those that another page is at. */
   async findResumable(): Promise<ResumableUpload<TFile>[]> {
-    const active = new Set([...this.getActiveUploads().map((upload) => upload.key), ...(await heldLocks())]);
-    const found: ResumableUpload<TFile>[] = [];
-    for (const record of await this.#setup.store.list()) {
-      if (record.owner !== this.#setup.owner || active.has(record.key)) {
-        continue;
-      }
-
-      if (record.expiresAt !== undefined && record.expiresAt <= Date.now()) {
-        await this.#setup.store.delete(record.key);
-      } else {
-        found.push(this.#resumable(record));
-      }
-    }
-
-    return found.sort((one, other) => one.startedAt.getTime() - other.startedAt.getTime());
+    const active = new Set(this.getActiveUploads().map((upload) => upload.key));
+    const own = (await this.#setup.store.list()).filter((record) => record.owner === this.#setup.owner && !active.has(record.key));
+    const expired = own.filter(({ expiresAt }) => expiresAt !== undefined && expiresAt <= Date.now());
+    await Promise.all(expired.map(({ key }) => this.#setup.store.delete(key)));
+    const left = own.filter((record) => !expired.includes(record));
+    const locked = await Promise.all(left.map(({ key }) => isLocked(key)));
+    return left
+      .filter((_, index) => !locked[index])
+      .sort((one, other) => one.startedAt - other.startedAt)
+      .map((record) => this.#resumable(record));
   }
 
   /** Pauses the upload of this id: the handle's or the server's. Returns whether there is one. */

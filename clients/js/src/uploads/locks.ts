@@ -3,32 +3,35 @@
 const locks: LockManager | undefined = globalThis.navigator?.locks;
 const PREFIX = 'docprocessing-client:';
 
-/** Says that this page is at an upload. Returns what ends that, fulfilled once others see it. */
-export function holdLock(key: string): Promise<() => Promise<void>> {
-  return new Promise((resolve) => {
-    if (!locks) {
-      resolve(async () => {});
-      return;
+// A page that was just reloaded or closed holds its locks a moment longer.
+const PATIENCE = 1_000;
+
+/** Says that this page is at an upload, or will be once another page no longer is. Returns what ends that, fulfilled once others see it. */
+export function holdLock(key: string): () => Promise<void> {
+  if (!locks) {
+    return async () => {};
+  }
+
+  const queued = new AbortController();
+  let granted = false;
+  let release = () => {};
+  const released = new Promise<void>((settle) => (release = settle));
+  const hold = () => {
+    granted = true;
+    return released;
+  };
+  const held = locks.request(PREFIX + key, { signal: queued.signal }, hold).catch(() => undefined);
+  return async () => {
+    release();
+    if (!granted) {
+      queued.abort();
     }
 
-    let release = () => {};
-    const released = new Promise<void>((settle) => (release = settle));
-    const end = async () => {
-      release();
-      await held;
-    };
-
-    // Not waited for: where another page holds it, both go on.
-    const hold = () => {
-      resolve(end);
-      return released;
-    };
-    const held = locks.request(PREFIX + key, { ifAvailable: true }, hold).catch(() => resolve(end));
-  });
+    await held;
+  };
 }
 
-/** The keys of the uploads that some page is at. */
-export async function heldLocks(): Promise<string[]> {
-  const state = await locks?.query().catch(() => undefined);
-  return (state?.held ?? []).flatMap(({ name }) => (name?.startsWith(PREFIX) ? [name.slice(PREFIX.length)] : []));
+/** Whether some page is at the upload. */
+export async function isLocked(key: string): Promise<boolean> {
+  return locks ? locks.request(PREFIX + key, { mode: 'shared', signal: AbortSignal.timeout(PATIENCE) }, () => false).catch(() => true) : false;
 }

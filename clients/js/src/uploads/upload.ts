@@ -115,7 +115,7 @@ export class Upload {
   async #transfer(open: () => Promise<UploadSource>): Promise<UploadResult> {
     this.#source = await this.#control.persist(open);
     this.#record = await this.#opener.recordOf(this.#source, this.options, this.expectedKey);
-    this.#releaseLock = await holdLock(this.#record.key);
+    this.#releaseLock = holdLock(this.#record.key);
     for (let restarts = 0; ; restarts++) {
       try {
         return await this.#attempt(this.#record, this.#source);

@@ -17,9 +17,9 @@ export class Browser {
 
   /** Starts both; they end with the test, or with the file's tests. */
   static async start(context) {
-    const executablePath = process.env.DOCPROCESSING_TEST_CHROMIUM ?? candidates.find(existsSync);
+    const executablePath = candidates.find(existsSync);
     if (!executablePath) {
-      throw new Error('No Chromium: run eng/services/install chromium, or name one by DOCPROCESSING_TEST_CHROMIUM.');
+      throw new Error('No Chromium: run eng/services/install chromium.');
     }
 
     const browser = new Browser();
@@ -28,6 +28,7 @@ export class Browser {
     await new Promise((resolve) => browser.#server.listen(port, '127.0.0.1', resolve));
     browser.#browser = await chromium.launch({
       executablePath,
+      timeout: 120_000,
       args: ['--no-sandbox', '--disable-dev-shm-usage', '--host-resolver-rules=MAP insecure.test 127.0.0.1'],
     });
     return browser;

@@ -1017,30 +1017,32 @@ async function exchange(request, patience, send) {
 // src/uploads/locks.ts
 var locks = globalThis.navigator?.locks;
 var PREFIX = "docprocessing-client:";
+var PATIENCE = 1e3;
 function holdLock(key) {
-  return new Promise((resolve) => {
-    if (!locks) {
-      resolve(async () => {
-      });
-      return;
+  if (!locks) {
+    return async () => {
+    };
+  }
+  const queued = new AbortController();
+  let granted = false;
+  let release = () => {
+  };
+  const released = new Promise((settle) => release = settle);
+  const hold = () => {
+    granted = true;
+    return released;
+  };
+  const held = locks.request(PREFIX + key, { signal: queued.signal }, hold).catch(() => void 0);
+  return async () => {
+    release();
+    if (!granted) {
+      queued.abort();
     }
-    let release = () => {
-    };
-    const released = new Promise((settle) => release = settle);
-    const end = async () => {
-      release();
-      await held;
-    };
-    const hold = () => {
-      resolve(end);
-      return released;
-    };
-    const held = locks.request(PREFIX + key, { ifAvailable: true }, hold).catch(() => resolve(end));
-  });
+    await held;
+  };
 }
-async function heldLocks() {
-  const state = await locks?.query().catch(() => void 0);
-  return (state?.held ?? []).flatMap(({ name }) => name?.startsWith(PREFIX) ? [name.slice(PREFIX.length)] : []);
+async function isLocked(key) {
+  return locks ? locks.request(PREFIX + key, { mode: "shared", signal: AbortSignal.timeout(PATIENCE) }, () => false).catch(() => true) : false;
 }
 
 // src/callbacks.ts
@@ -1538,7 +1540,7 @@ var Upload = class {
   async #transfer(open) {
     this.#source = await this.#control.persist(open);
     this.#record = await this.#opener.recordOf(this.#source, this.options, this.expectedKey);
-    this.#releaseLock = await holdLock(this.#record.key);
+    this.#releaseLock = holdLock(this.#record.key);
     for (let restarts = 0; ; restarts++) {
       try {
         return await this.#attempt(this.#record, this.#source);
@@ -1703,19 +1705,13 @@ var Uploader = class {
   }
   /** Finds unfinished uploads of earlier pages or processes; not those that another page is at. */
   async findResumable() {
-    const active = /* @__PURE__ */ new Set([...this.getActiveUploads().map((upload) => upload.key), ...await heldLocks()]);
-    const found = [];
-    for (const record of await this.#setup.store.list()) {
-      if (record.owner !== this.#setup.owner || active.has(record.key)) {
-        continue;
-      }
-      if (record.expiresAt !== void 0 && record.expiresAt <= Date.now()) {
-        await this.#setup.store.delete(record.key);
-      } else {
-        found.push(this.#resumable(record));
-      }
-    }
-    return found.sort((one, other) => one.startedAt.getTime() - other.startedAt.getTime());
+    const active = new Set(this.getActiveUploads().map((upload) => upload.key));
+    const own = (await this.#setup.store.list()).filter((record) => record.owner === this.#setup.owner && !active.has(record.key));
+    const expired = own.filter(({ expiresAt }) => expiresAt !== void 0 && expiresAt <= Date.now());
+    await Promise.all(expired.map(({ key }) => this.#setup.store.delete(key)));
+    const left = own.filter((record) => !expired.includes(record));
+    const locked = await Promise.all(left.map(({ key }) => isLocked(key)));
+    return left.filter((_, index) => !locked[index]).sort((one, other) => one.startedAt - other.startedAt).map((record) => this.#resumable(record));
   }
   /** Pauses the upload of this id: the handle's or the server's. Returns whether there is one. */
   pauseUpload(id) {
