@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -47,6 +48,9 @@ public sealed record SeenRequest(string Method, string Path, string Body, Reques
 {
     /// <summary>Gets or sets the server's status; 0 when it did not answer.</summary>
     public int Status { get; set; }
+
+    /// <summary>Gets or sets how long the client waited for the answer to begin.</summary>
+    public TimeSpan Waited { get; set; }
 
     /// <summary>Gets or sets whether the client could see the whole answer.</summary>
     public bool IsAnswerDelivered { get; set; }
@@ -180,11 +184,13 @@ public sealed class HttpFaultProxy : IAsyncDisposable
             _ => long.MaxValue,
         };
         var block = new byte[BlockBytes];
+        var started = Stopwatch.GetTimestamp();
         for (long copied = 0; ;)
         {
             var count = await server.ReadAsync(block, _stop.Token);
             if (copied == 0 && count > 12)
             {
+                seen.Waited = seen.Fault.Delay + Stopwatch.GetElapsedTime(started);
                 seen.Status = int.Parse(Encoding.ASCII.GetString(block, 9, 3), CultureInfo.InvariantCulture);
             }
 
