@@ -1,63 +1,11 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
 namespace DocProcessing.Testing;
-
-/// <summary>What happens to a request on its way.</summary>
-public enum RequestFaultKind
-{
-    /// <summary>Nothing.</summary>
-    None,
-
-    /// <summary>The connection is reset after some bytes of the request.</summary>
-    CutRequest,
-
-    /// <summary>The connection ends after some bytes of the answer, or of the messages that follow it.</summary>
-    CutAnswer,
-
-    /// <summary>The server gets the whole request and answers; the client sees a reset.</summary>
-    LoseAnswer,
-
-    /// <summary>After some bytes of the request nothing moves any more, until the client gives the connection up.</summary>
-    Freeze,
-
-    /// <summary>One byte of the request's body arrives as another.</summary>
-    Corrupt,
-
-    /// <summary>The proxy answers itself; the server learns nothing.</summary>
-    Refuse,
-}
-
-/// <summary>What happens to one request.</summary>
-/// <param name="Kind">What.</param>
-/// <param name="Bytes">After how many bytes of the body or the answer; of <see cref="RequestFaultKind.Corrupt"/>, which one, among the first 2048.</param>
-/// <param name="Status">The status of <see cref="RequestFaultKind.Refuse"/>.</param>
-/// <param name="RetryAfter">Its Retry-After header.</param>
-/// <param name="Delay">How long the request is held up first.</param>
-public sealed record RequestFault(RequestFaultKind Kind, long Bytes = 0, int Status = 503, string? RetryAfter = null, TimeSpan Delay = default)
-{
-    public static RequestFault None { get; } = new(RequestFaultKind.None);
-}
-
-/// <summary>A request that came by.</summary>
-public sealed record SeenRequest(string Method, string Path, string Body, RequestFault Fault)
-{
-    /// <summary>Gets or sets the server's status; 0 when it did not answer.</summary>
-    public int Status { get; set; }
-
-    /// <summary>Gets or sets whether the client could see the whole answer.</summary>
-    public bool IsAnswerDelivered { get; set; }
-
-    /// <summary>Finds a field of a form, as far as the body's beginning shows it.</summary>
-    public string? Field(string name)
-    {
-        var start = Body.IndexOf($"name=\"{name}\"\r\n\r\n", StringComparison.Ordinal);
-        return start < 0 ? null : Body[(Body.IndexOf("\r\n\r\n", start, StringComparison.Ordinal) + 4)..].Split("\r\n")[0];
-    }
-}
 
 /// <summary>Stands between an HTTP client and a server, one request for each connection, and does to each request what a test plans.</summary>
 public sealed class HttpFaultProxy : IAsyncDisposable
@@ -180,11 +128,13 @@ public sealed class HttpFaultProxy : IAsyncDisposable
             _ => long.MaxValue,
         };
         var block = new byte[BlockBytes];
+        var started = Stopwatch.GetTimestamp();
         for (long copied = 0; ;)
         {
             var count = await server.ReadAsync(block, _stop.Token);
             if (copied == 0 && count > 12)
             {
+                seen.Waited = seen.Fault.Delay + Stopwatch.GetElapsedTime(started);
                 seen.Status = int.Parse(Encoding.ASCII.GetString(block, 9, 3), CultureInfo.InvariantCulture);
             }
 
@@ -268,59 +218,4 @@ public sealed class HttpFaultProxy : IAsyncDisposable
 
         return most == 0;
     }
-}
-
-/// <summary>The head of a request, with what has come of its body.</summary>
-internal sealed record RequestHead(string Method, string Path, byte[] Bytes, byte[] BodyStart, long BodyLength, bool IsUpgrade)
-{
-    private const int MaxBytes = 64 << 10;
-    private const int ShownBytes = 2 << 10;
-
-    public string Body => Encoding.Latin1.GetString(BodyStart);
-
-    /// <returns>The head, or <see langword="null"/> when the client has gone without a request.</returns>
-    public static async Task<RequestHead?> ReadAsync(NetworkStream client, CancellationToken cancellationToken)
-    {
-        var buffer = new byte[MaxBytes];
-        var length = 0;
-        while (true)
-        {
-            var count = await client.ReadAsync(buffer.AsMemory(length), cancellationToken);
-            if (count == 0)
-            {
-                return null;
-            }
-
-            length += count;
-            var end = buffer.AsSpan(0, length).IndexOf("\r\n\r\n"u8);
-            if (end < 0)
-            {
-                continue;
-            }
-
-            var lines = Encoding.ASCII.GetString(buffer, 0, end).Split("\r\n");
-            var body = long.Parse(Header(lines, "Content-Length") ?? "0", CultureInfo.InvariantCulture);
-
-            // The fields of a form come first: the test wants to see them.
-            while (length - end - 4 < Math.Min(body, ShownBytes) && await client.ReadAsync(buffer.AsMemory(length), cancellationToken) is > 0 and var more)
-            {
-                length += more;
-            }
-
-            return Of(lines, buffer[(end + 4)..length], body);
-        }
-    }
-
-    private static RequestHead Of(string[] lines, byte[] bodyStart, long bodyLength)
-    {
-        var isUpgrade = Header(lines, "Upgrade") is not null;
-
-        // The server closes after its answer, so that its end is the connection's.
-        var kept = isUpgrade ? lines : [.. lines.Where(line => !line.StartsWith("Connection:", StringComparison.OrdinalIgnoreCase)), "Connection: close"];
-        var request = lines[0].Split(' ');
-        return new RequestHead(request[0], request[1], Encoding.ASCII.GetBytes(string.Join("\r\n", kept) + "\r\n\r\n"), bodyStart, bodyLength, isUpgrade);
-    }
-
-    private static string? Header(string[] lines, string name) =>
-        lines.FirstOrDefault(line => line.StartsWith(name + ":", StringComparison.OrdinalIgnoreCase))?[(name.Length + 1)..].Trim();
 }

@@ -9,8 +9,9 @@ if (!file) {
 }
 
 // Faults may come one after the other for long; a schedule that never ends is the caller's to stop.
+// Nor is a busy machine taken for a dead connection.
 const retry = { attempts: 60, baseDelay: 50, maxDelay: 1_000 };
-const uploader = new DocumentUploader({ baseUrl, token, parallelChunks: 4, retry, stallTimeout: 5_000 });
+const uploader = new DocumentUploader({ baseUrl, token, parallelChunks: 4, retry, stallTimeout: 15_000 });
 const tracker = new ProgressTracker({ baseUrl, token, retry, pollInterval: 250 });
 const { uploadId, jobId, documentId } = await uploader.uploadFile(file).done;
 

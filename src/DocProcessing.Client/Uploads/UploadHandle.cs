@@ -10,6 +10,7 @@ public sealed class UploadHandle : IAsyncDisposable
     private readonly TaskCompletionSource<UploadRun> _running = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<UploadState> _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly JobClient _jobs;
+    private int _disposed;
 
     internal UploadHandle(Func<PauseGate, CancellationToken, Task<(UploadRun Run, UploadSource Source)>> prepare, JobClient jobs, CancellationToken cancellationToken)
     {
@@ -48,8 +49,11 @@ public sealed class UploadHandle : IAsyncDisposable
     /// <summary>Stops the upload, if it has not ended, and leaves it on the host.</summary>
     public async ValueTask DisposeAsync()
     {
-        await StopAsync();
-        _stop.Dispose();
+        if (Interlocked.Exchange(ref _disposed, 1) == 0)
+        {
+            await StopAsync();
+            _stop.Dispose();
+        }
     }
 
     // The host would not have it: then there is nothing to cancel.

@@ -15,7 +15,6 @@ internal sealed class JobWatch
     private readonly string _jobId;
 
     private int _feed;
-    private int _failures;
     private int _idle;
     private long _last;
     private JobStatus? _lastStatus;
@@ -117,9 +116,15 @@ internal sealed class JobWatch
 
     private async Task RecoverAsync(DocumentProcessingClientException? failure, CancellationToken cancellationToken)
     {
+        if (IsLastWay && failure is null)
+        {
+            // It works; but perhaps the better ways do again.
+            (_feed, _idle) = (0, 0);
+            return;
+        }
+
         if (_connected)
         {
-            _failures = 0;
             _idle++;
             if (_idle < MaxIdleConnections)
             {
@@ -130,19 +135,19 @@ internal sealed class JobWatch
             _idle = 0;
         }
 
-        var wait = IsLastWay;
-        _feed = (_feed + 1) % _feeds.Length;
-        if (!wait)
+        if (!IsLastWay)
         {
+            _feed++;
             return;
         }
 
-        // All ways were tried.
-        if (++_failures > _api.Options.MaxRetries && failure is not null)
+        // All ways were tried, and the calls of the last one as often as calls are.
+        if (!_connected && failure is not null)
         {
             throw failure;
         }
 
-        await _api.Retries.WaitAsync(_failures - 1, failure?.RetryAfter, cancellationToken);
+        _feed = 0;
+        await _api.Retries.WaitAsync(0, failure?.RetryAfter, cancellationToken);
     }
 }
