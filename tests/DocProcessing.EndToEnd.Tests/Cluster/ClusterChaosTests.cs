@@ -1,0 +1,92 @@
+using System.Diagnostics;
+using System.Globalization;
+using DocProcessing.EndToEnd.Client;
+using DocProcessing.EndToEnd.Hosting;
+using DocProcessing.Testing;
+
+namespace DocProcessing.EndToEnd.Cluster;
+
+/// <summary>Twenty users, and nodes and stores that die under them.</summary>
+/// <remarks><c>DOCPROCESSING_CLUSTER_SEED</c> repeats the documents and the order of the kills; <c>DOCPROCESSING_CLUSTER_DOCUMENTS</c> sets how many each user uploads.</remarks>
+[Collection(ClusterTests.Name)]
+public sealed class ClusterChaosTests(RunningCluster cluster)
+{
+    private const int Users = 20;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
+    [Fact(Timeout = 1_200_000)]
+    public async Task Every_document_ends_once_and_every_user_hears_of_it_whatever_is_killed()
+    {
+        var seed = LongForm.Setting("DOCPROCESSING_CLUSTER_SEED", Environment.TickCount & 0xFFFFFF);
+        var documents = LongForm.Setting("DOCPROCESSING_CLUSTER_DOCUMENTS", LongForm.Choose(6, 25));
+        var killer = new ClusterKiller(cluster, seed, LongForm.Choose(6, 40));
+        Print($"Cluster: seed {seed}, {Users} users with {documents} documents each; to be killed: {string.Join(", ", killer.Plan)}");
+        using var following = new CancellationTokenSource();
+        var users = await Task.WhenAll(Enumerable.Range(0, Users).Select(async number => new ClusterUser(await ApiClient.SignInAsync(cluster.Address, $"user{number}"), seed, number)));
+        var followers = users.Select(user => user.Follower.RunAsync(following.Token)).ToList();
+        var clock = Stopwatch.StartNew();
+
+        await Task.WhenAll([killer.RunAsync(), .. users.Select(user => user.UploadAsync(documents, killer))]);
+        var uploaded = clock.Elapsed;
+        foreach (var user in users)
+        {
+            await WaitUntilToldAsync(user);
+        }
+
+        var ended = clock.Elapsed;
+        await following.CancelAsync();
+        await Task.WhenAll(followers);
+        await Parallel.ForEachAsync(users, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (user, _) => await RequireAllWellAsync(user));
+        await RequireNoTokenInLogsAsync(users[0].Api.Token!);
+
+        Print(string.Create(
+            CultureInfo.InvariantCulture,
+            $"Cluster: {users.Sum(user => user.Accepted.Count)} documents acknowledged and completed; {killer.Plan.Count} kills; {users.Sum(user => user.Repeats)} requests sent again, {users.Sum(user => user.Follower.Connections) - Users} sockets opened again; uploaded after {uploaded.TotalSeconds:0.0} s, all told after {ended.TotalSeconds:0.0} s"));
+        Array.ForEach(users, user => user.Api.Dispose());
+    }
+
+    private static void Print(string line)
+    {
+        TestContext.Current.TestOutputHelper?.WriteLine(line);
+        Figures.Print(line);
+    }
+
+    private static async Task WaitUntilToldAsync(ClusterUser user)
+    {
+        var deadline = DateTime.UtcNow + Patience;
+        while (user.Accepted.Keys.FirstOrDefault(job => !user.Follower.Ends.ContainsKey(job)) is { } untold)
+        {
+            Assert.True(DateTime.UtcNow < deadline, $"No end of a job was told: {await user.AskAsync(() => user.Api.JobAsync(untold))}");
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+        }
+    }
+
+    private static async Task RequireAllWellAsync(ClusterUser user)
+    {
+        foreach (var (jobId, (document, documentId)) in user.Accepted)
+        {
+            var history = await user.Api.HistoryAsync(jobId);
+            Assert.Equal(Enumerable.Range(1, history.Count).Select(number => (long)number), history.Select(progress => progress.GetProperty("sequence").GetInt64()));
+            var end = Assert.Single(history, progress => JobStates.IsTerminal(progress.GetProperty("status").GetString()!));
+            Assert.Equal("completed", end.GetProperty("status").GetString());
+            Assert.Equal(history.Count, end.GetProperty("sequence").GetInt64());
+            Assert.All(user.Follower.Ends[jobId], told => Assert.Equal((history.Count, "completed"), told));
+            Assert.Equal(document.Hash, ApiClient.Sha256((await user.Api.ContentAsync(documentId)).Require(200).Bytes));
+        }
+
+        // What no answer was received for came to one end, too, or waits for the rest of it.
+        var jobs = await user.Api.JobsAsync();
+        Assert.All(jobs, job => Assert.Contains(job.GetProperty("status").GetString(), new[] { "completed", "uploading" }));
+        Assert.All(user.Accepted.Keys, accepted => Assert.Single(jobs, job => job.GetProperty("job_id").GetString() == accepted));
+    }
+
+    private async Task RequireNoTokenInLogsAsync(string token)
+    {
+        var signature = token[(token.LastIndexOf('.') + 1)..];
+        foreach (var name in RunningCluster.WebNodes.Concat(RunningCluster.Workers).Append("nginx"))
+        {
+            Assert.DoesNotContain(signature, await cluster.LogAsync(name), StringComparison.Ordinal);
+        }
+    }
+}
