@@ -19,7 +19,7 @@ public sealed class ClusterChaosTests(RunningCluster cluster)
     public async Task Every_document_ends_once_and_every_user_hears_of_it_whatever_is_killed()
     {
         var seed = LongForm.Setting("DOCPROCESSING_CLUSTER_SEED", Environment.TickCount & 0xFFFFFF);
-        var documents = LongForm.Setting("DOCPROCESSING_CLUSTER_DOCUMENTS", LongForm.Choose(6, 25));
+        var documents = LongForm.Setting("DOCPROCESSING_CLUSTER_DOCUMENTS", LongForm.Choose(4, 25));
         var killer = new ClusterKiller(cluster, seed, LongForm.Choose(6, 40));
         Print($"Cluster: seed {seed}, {Users} users with {documents} documents each; to be killed: {string.Join(", ", killer.Plan)}");
         using var following = new CancellationTokenSource();

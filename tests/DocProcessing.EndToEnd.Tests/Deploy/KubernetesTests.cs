@@ -1,10 +1,20 @@
+using k8s;
 using k8s.Models;
+using YamlDotNet.Core;
 
 namespace DocProcessing.EndToEnd.Deploy;
 
 /// <summary>The manifests name each other rightly.</summary>
 public sealed class KubernetesTests
 {
+    [Fact]
+    public void A_field_that_there_is_not_is_refused()
+    {
+        var manifest = DeployFiles.Text("kubernetes", "web.yaml").Replace("readinessProbe:", "readynessProbe:", StringComparison.Ordinal);
+
+        Assert.ThrowsAny<YamlException>(() => KubernetesYaml.LoadAllFromString(manifest, strict: true));
+    }
+
     [Fact]
     public void Everything_that_chooses_pods_or_scales_them_finds_its_deployment()
     {
