@@ -51,6 +51,20 @@ public sealed class AnyNodeTests(RunningCluster cluster)
     }
 
     [Fact(Timeout = 120_000)]
+    public async Task A_user_has_no_more_uploads_a_minute_on_all_nodes_together_than_on_one()
+    {
+        var clients = await Task.WhenAll(RunningCluster.WebNodes.Select(node => SignInAsync(node, "hasty")));
+
+        // What is refused for its open uploads has counted before.
+        var answers = await Task.WhenAll(Enumerable.Range(0, RunningCluster.UploadsPerMinute + 20).Select(number => clients[number % clients.Length].InitiateAsync($"{number}.txt", 1000, "text/plain")));
+
+        var refused = answers.Where(answer => answer.Code == "rate_limited").ToList();
+        Assert.True(refused.Count >= 20, $"{answers.Length - refused.Count} uploads passed.");
+        Assert.All(refused, answer => Assert.NotNull(answer.Require(429).Headers.RetryAfter));
+        Array.ForEach(clients, client => client.Dispose());
+    }
+
+    [Fact(Timeout = 120_000)]
     public async Task The_proxy_passes_over_a_node_that_is_gone_and_no_node_s_figures_through()
     {
         using var user = await ApiClient.SignInAsync(cluster.Address, "passer");
