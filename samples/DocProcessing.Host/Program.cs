@@ -17,6 +17,7 @@ builder.Services
     .UseChosenStorage(builder.Configuration, data)
     .UseChosenState(builder.Configuration, data)
     .UseChosenQueue(builder.Configuration)
+    .UseChosenBus(builder.Configuration)
     .AddDocumentExtraction()
     .AddHttpApi()
     .UseChosenSocketBlocks(builder.Configuration);

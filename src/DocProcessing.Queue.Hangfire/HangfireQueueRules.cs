@@ -1,3 +1,4 @@
+using DocProcessing.Redis;
 using Hangfire;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -23,7 +24,7 @@ internal sealed class HangfireQueueRules(IServiceProviderIsService registered) :
             "DocProcessing:Hangfire:PostgresConnectionString is not one: write it like Host=…;Database=…;Username=…;Password=….",
         HangfireStore.Redis when string.IsNullOrWhiteSpace(options.RedisConfiguration) =>
             "DocProcessing:Hangfire:RedisConfiguration (REDIS_URL) is empty, but Store is Redis.",
-        HangfireStore.Redis when !IsRead(() => Storage.RedisAddress.Parse(options.RedisConfiguration)) =>
+        HangfireStore.Redis when !IsRead(() => RedisAddress.Parse(options.RedisConfiguration)) =>
             "DocProcessing:Hangfire:RedisConfiguration (REDIS_URL) is not an address: write redis://host:6379 or host:6379,password=….",
         { } store when !Enum.IsDefined(store) => $"DocProcessing:Hangfire:Store is {store}: give Postgres, Redis, Memory or Host.",
         _ => null,

@@ -1,6 +1,7 @@
 using DocProcessing.Conformance;
 using DocProcessing.Hangfire.Storage;
 using DocProcessing.Hangfire.Tickets;
+using DocProcessing.Redis;
 using Hangfire;
 using Hangfire.InMemory;
 using Hangfire.Storage;

@@ -21,6 +21,7 @@ public interface IProgressBus
 [JsonDerivedType(typeof(ProgressMessage), "progress")]
 [JsonDerivedType(typeof(CancelMessage), "cancel")]
 [JsonDerivedType(typeof(NotificationMessage), "notification")]
+[JsonDerivedType(typeof(GapMessage), "gap")]
 public abstract record BusMessage;
 
 /// <summary>A job went on.</summary>
@@ -35,3 +36,7 @@ public sealed record CancelMessage(JobId JobId) : BusMessage;
 /// <summary>Something for a user to know.</summary>
 /// <param name="Notification">What.</param>
 public sealed record NotificationMessage(Notification Notification) : BusMessage;
+
+/// <summary>Messages may have been lost: whoever must not miss anything looks it up, in records and history.</summary>
+/// <param name="Since">The time from which on they may be missing.</param>
+public sealed record GapMessage(DateTimeOffset Since) : BusMessage;

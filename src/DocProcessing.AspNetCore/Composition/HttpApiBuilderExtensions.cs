@@ -79,6 +79,7 @@ public static class HttpApiBuilderExtensions
     private static void AddEndpoints(IServiceCollection services)
     {
         services.AddSingleton<ProblemBoundary>();
+        services.TryAddSingleton<IRateCounters, LocalRateCounters>();
         services.AddSingleton<RequestLimits>();
         services.AddSingleton<SessionAllowances>();
         services.AddSingleton<InitiateEndpoint>();

@@ -61,10 +61,20 @@ public static class HttpApiEndpointExtensions
             limited.Response.Headers.XContentTypeOptions = "nosniff";
             if (kind is { } counted)
             {
-                limits.Take(limited, counted);
+                var taking = limits.TakeAsync(limited, counted);
+                if (!taking.IsCompletedSuccessfully)
+                {
+                    return AfterAsync(taking, inner, limited);
+                }
             }
 
             return inner(limited);
         });
+    }
+
+    private static async Task AfterAsync(ValueTask taking, RequestDelegate inner, HttpContext context)
+    {
+        await taking;
+        await inner(context);
     }
 }

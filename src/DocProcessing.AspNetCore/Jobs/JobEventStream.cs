@@ -162,8 +162,8 @@ internal sealed class JobEventStream(
         private readonly ProgressBroadcaster _broadcaster;
         private readonly JobId _id;
 
-        // What falls out is read from the history.
-        private readonly Channel<SharedProgress> _events = System.Threading.Channels.Channel.CreateBounded<SharedProgress>(
+        // What falls out is read from the history, and nothing stands for what the bus has lost.
+        private readonly Channel<SharedProgress?> _events = System.Threading.Channels.Channel.CreateBounded<SharedProgress?>(
             new BoundedChannelOptions(Capacity) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
 
         public LiveEvents(ProgressBroadcaster broadcaster, JobId id)
@@ -173,7 +173,7 @@ internal sealed class JobEventStream(
         }
 
         /// <summary>Waits for the next event.</summary>
-        /// <returns>The event, or <see langword="null"/> when none came in time.</returns>
+        /// <returns>The event, or <see langword="null"/> when none came in time, or some may be lost.</returns>
         public async Task<SharedProgress?> NextAsync(TimeSpan wait, TimeProvider clock, CancellationToken cancellationToken)
         {
             if (_events.Reader.TryRead(out var ready))
@@ -198,6 +198,8 @@ internal sealed class JobEventStream(
         public void OnNotification(SharedNotification notification)
         {
         }
+
+        public void OnGap(DateTimeOffset since) => _events.Writer.TryWrite(null);
 
         public void Dispose() => _broadcaster.Jobs.Remove(_id, this);
     }

@@ -13,26 +13,43 @@ internal enum RequestKind
 internal sealed record CountsAs(RequestKind Kind);
 
 /// <summary>Lets a user's requests pass until the limit of their kind.</summary>
-internal sealed class RequestLimits(CallerReader callers, IOptions<RateLimitOptions> options, TimeProvider clock)
+internal sealed class RequestLimits(CallerReader callers, IOptions<RateLimitOptions> options, IRateCounters counters)
 {
-    private readonly SlidingWindows _requests = new(clock, TimeSpan.FromMinutes(1));
-    private readonly SlidingWindows _uploads = new(clock, TimeSpan.FromMinutes(1));
+    private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
-    public void Take(HttpContext context, RequestKind kind) =>
-        Take(kind, callers.Find(context.User)?.UserId is { } user ? "u:" + user : "a:" + context.Connection.RemoteIpAddress);
+    public ValueTask TakeAsync(HttpContext context, RequestKind kind) => callers.Find(context.User)?.UserId is { } user
+        ? TakeAsync(kind, "u:", user, context.RequestAborted)
+        : TakeAsync(kind, "a:", context.Connection.RemoteIpAddress?.ToString(), context.RequestAborted);
 
-    public void Take(Caller caller, RequestKind kind) => Take(kind, "u:" + caller.UserId);
+    public ValueTask TakeAsync(Caller caller, RequestKind kind, CancellationToken cancellationToken) => TakeAsync(kind, "u:", caller.UserId, cancellationToken);
 
-    private void Take(RequestKind kind, string key)
+    private ValueTask TakeAsync(RequestKind kind, string prefix, string? name, CancellationToken cancellationToken)
     {
-        var (windows, limit, what) = kind == RequestKind.Upload
-            ? (_uploads, options.Value.UploadsPerMinute, "uploads")
-            : (_requests, options.Value.RequestsPerMinute, "requests");
-        if (limit > 0 && windows.TryTake(key, limit) is { } wait)
+        var (limit, what) = kind == RequestKind.Upload ? (options.Value.UploadsPerMinute, "uploads:") : (options.Value.RequestsPerMinute, "requests:");
+        if (limit <= 0)
         {
-            throw Reached($"No more than {limit} {what} a minute.", wait);
+            return ValueTask.CompletedTask;
+        }
+
+        var taking = counters.TryTakeAsync(string.Concat(what, prefix, name), limit, Window, cancellationToken);
+        if (!taking.IsCompletedSuccessfully)
+        {
+            return RequireAsync(taking, kind, limit);
+        }
+
+        return taking.Result is { } wait ? throw Reached(kind, limit, wait) : ValueTask.CompletedTask;
+    }
+
+    private static async ValueTask RequireAsync(ValueTask<TimeSpan?> taking, RequestKind kind, int limit)
+    {
+        if (await taking is { } wait)
+        {
+            throw Reached(kind, limit, wait);
         }
     }
+
+    private static DocumentProcessingException Reached(RequestKind kind, int limit, TimeSpan wait) =>
+        Reached($"No more than {limit} {(kind == RequestKind.Upload ? "uploads" : "requests")} a minute.", wait);
 
     public static DocumentProcessingException Reached(string message, TimeSpan wait) =>
         new(ErrorCategory.LimitReached, ErrorCodes.RateLimited, message) { RetryAfter = wait };

@@ -13,7 +13,8 @@ internal sealed record UploadShape(long FileSize, long PartSize, int TotalParts)
 
 /// <summary>
 /// Counts the chunks of each open session against the session's own allowance. Only chunks of sessions that do not exist for their sender count as
-/// ordinary requests, so that made-up ids are no way around the limits.
+/// ordinary requests, so that made-up ids are no way around the limits. Each node counts by itself, whatever counts requests: the allowance only stops a
+/// client that never stops sending, several nodes multiply it by their number at most, and a chunk has no other call to wait for than its own.
 /// </summary>
 internal sealed class SessionAllowances(IUploadService uploads, RequestLimits limits, IOptions<RateLimitOptions> options, TimeProvider clock)
 {
@@ -22,7 +23,7 @@ internal sealed class SessionAllowances(IUploadService uploads, RequestLimits li
 
     private static readonly TimeSpan Window = TimeSpan.FromHours(1);
 
-    private readonly SlidingWindows _windows = new(clock, Window);
+    private readonly LocalRateCounters _counters = new(clock);
     private readonly ConcurrentDictionary<string, UploadShape> _shapes = new(StringComparer.Ordinal);
 
     /// <summary>Remembers a session, so that its first chunk need not look it up.</summary>
@@ -38,7 +39,7 @@ internal sealed class SessionAllowances(IUploadService uploads, RequestLimits li
         }
 
         var limit = (shape.TotalParts * options.Value.SendsPerPart) + Extra;
-        return options.Value.SendsPerPart > 0 && _windows.TryTake(key, limit) is { } wait
+        return options.Value.SendsPerPart > 0 && _counters.TryTake(key, limit, Window) is { } wait
             ? throw RequestLimits.Reached($"No more than {limit} chunks of this upload an hour.", wait)
             : shape;
     }
@@ -52,7 +53,7 @@ internal sealed class SessionAllowances(IUploadService uploads, RequestLimits li
         }
         catch (DocumentProcessingException exception) when (exception.Category is ErrorCategory.NotFound or ErrorCategory.Gone)
         {
-            limits.Take(caller, RequestKind.Request);
+            await limits.TakeAsync(caller, RequestKind.Request, cancellationToken);
             throw;
         }
     }

@@ -21,7 +21,7 @@ internal sealed class ChunkEndpoint(
         var form = MultipartForm.Open(context.Request);
         if (ChunkFields.NamePart(form))
         {
-            CountIfNameless(form, caller);
+            await CountIfNamelessAsync(form, caller, cancellationToken);
 
             // Known before the first byte of the body: what is announced too long need not be read.
             var known = await allowances.TakeAsync(caller, ChunkFields.UploadId(form), cancellationToken);
@@ -42,7 +42,7 @@ internal sealed class ChunkEndpoint(
     private async Task ReceiveAsync(HttpContext context, MultipartForm form, Caller caller, UploadShape? shape, CancellationToken cancellationToken)
     {
         var file = await form.NextFileAsync(cancellationToken);
-        CountIfNameless(form, caller);
+        await CountIfNamelessAsync(form, caller, cancellationToken);
         if (file is null)
         {
             throw RequestErrors.Invalid("The file field chunk_file is missing.");
@@ -89,13 +89,8 @@ internal sealed class ChunkEndpoint(
     }
 
     // What names no upload has no session to count against.
-    private void CountIfNameless(MultipartForm form, Caller caller)
-    {
-        if (ChunkFields.FindUploadId(form) is null)
-        {
-            limits.Take(caller, RequestKind.Request);
-        }
-    }
+    private ValueTask CountIfNamelessAsync(MultipartForm form, Caller caller, CancellationToken cancellationToken) =>
+        ChunkFields.FindUploadId(form) is null ? limits.TakeAsync(caller, RequestKind.Request, cancellationToken) : ValueTask.CompletedTask;
 
     private long LargestPart =>
         Math.Max(Math.Max(options.Value.PartSizeBytes, LeastLargestPart), (options.Value.MaxDocumentBytes + MaxParts - 1) / MaxParts);

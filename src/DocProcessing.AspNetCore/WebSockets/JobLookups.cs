@@ -1,11 +1,17 @@
 namespace DocProcessing.WebSockets;
 
 /// <summary>Looks up for one connection what no live event tells: the past of a job, its present, and what the bus has lost.</summary>
-internal sealed class JobLookups(Caller caller, Outbox outbox, IJobService jobs, Subscriptions subscriptions)
+internal sealed class JobLookups(Caller caller, Outbox outbox, IJobService jobs, Subscriptions subscriptions, PastNotifications past, TimeProvider clock)
 {
     private const int HistoryPage = JobQuery.MaxLimit;
     private const int MaxOwnJobs = 200;
     private const int MaxCatchUps = 50;
+
+    // Every connection of every node hears of a gap at once; the store need not.
+    private static readonly TimeSpan GapSpread = TimeSpan.FromSeconds(1);
+
+    // Clocks of nodes differ. A notification that comes twice has the same id.
+    private static readonly TimeSpan ClockMargin = TimeSpan.FromSeconds(5);
 
     /// <summary>Tells the past after <paramref name="since"/>, or the present state, and lets live events go.</summary>
     public async Task TellAsync(ProgressEvent present, long? since, CancellationToken cancellationToken)
@@ -26,9 +32,48 @@ internal sealed class JobLookups(Caller caller, Outbox outbox, IJobService jobs,
     }
 
     /// <summary>Looks up the jobs of which nothing was heard lately: the bus may lose messages, the record does not.</summary>
-    public async Task ReconcileAsync(CancellationToken cancellationToken)
+    public Task ReconcileAsync(CancellationToken cancellationToken) => LookUpAsync(subscriptions.TakeSilent(), cancellationToken);
+
+    /// <summary>Makes good what the bus says it may have lost, until cancelled.</summary>
+    public async Task FollowGapsAsync(CancellationToken cancellationToken)
     {
-        foreach (var id in subscriptions.TakeSilent())
+        await foreach (var since in subscriptions.Gaps.ReadAllAsync(cancellationToken))
+        {
+            do
+            {
+                await Task.Delay(GapSpread * Random.Shared.NextDouble(), clock, cancellationToken);
+            }
+            while (!await TryMakeGoodAsync(since, cancellationToken));
+        }
+    }
+
+    private async Task<bool> TryMakeGoodAsync(DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await LookUpAsync(subscriptions.LiveJobs(), cancellationToken);
+            if (subscriptions.Follows(SocketChannels.Jobs))
+            {
+                await TellOwnJobsAsync(cancellationToken);
+            }
+
+            if (subscriptions.Follows(SocketChannels.Notifications))
+            {
+                await past.TellAsync(caller, since - ClockMargin, outbox, cancellationToken);
+            }
+
+            return true;
+        }
+        catch (DocumentProcessingException)
+        {
+            // A store is out of reach, perhaps the very one that the bus is on.
+            return false;
+        }
+    }
+
+    private async Task LookUpAsync(List<JobId> ids, CancellationToken cancellationToken)
+    {
+        foreach (var id in ids)
         {
             try
             {

@@ -14,6 +14,8 @@ internal sealed class ListenerTable<TKey>
 
     public int Keys => _listeners.Count;
 
+    public IEnumerable<IProgressListener> All => _listeners.Values.SelectMany(listeners => listeners);
+
     public void Add(TKey key, IProgressListener listener) =>
         _listeners.AddOrUpdate(key, _ => [listener], (_, present) => present.Contains(listener) ? present : present.Add(listener));
 

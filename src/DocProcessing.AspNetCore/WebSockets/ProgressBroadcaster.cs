@@ -45,6 +45,13 @@ internal sealed partial class ProgressBroadcaster(IProgressBus bus, ILogger<Prog
                     }
 
                     break;
+                case GapMessage gap:
+                    foreach (var listener in Jobs.All.Concat(Owners.All).Concat(Notifications.All).ToHashSet())
+                    {
+                        listener.OnGap(gap.Since);
+                    }
+
+                    break;
             }
         }
         catch (Exception exception)

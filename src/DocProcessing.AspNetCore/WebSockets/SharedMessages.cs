@@ -46,4 +46,7 @@ internal interface IProgressListener
     void OnProgress(SharedProgress progress);
 
     void OnNotification(SharedNotification notification);
+
+    /// <summary>Hears that messages since a time may be lost.</summary>
+    void OnGap(DateTimeOffset since);
 }

@@ -12,6 +12,7 @@ internal sealed class SocketConnection(WebSocket socket, GatheringStream? wire, 
     private const int ReplyCapacity = 256;
 
     private static readonly TimeSpan Goodbye = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan IncomingWindow = TimeSpan.FromMinutes(1);
 
     private readonly TaskCompletionSource<(int Status, string Reason)> _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _stop = new();
@@ -38,7 +39,7 @@ internal sealed class SocketConnection(WebSocket socket, GatheringStream? wire, 
         var writer = Writer();
         var writing = writer.RunAsync();
         var reading = ReadAsync(commands, channels, since);
-        var beating = BeatAsync(lookups, writer);
+        var beating = Task.WhenAll(BeatAsync(lookups, writer), lookups.FollowGapsAsync(_stop.Token));
         await Task.WhenAny(_end.Task, reading, writing);
         await CloseAsync(reading, writing);
         await Task.WhenAll(beating.ContinueWith(_ => { }, TaskScheduler.Default), reading.ContinueWith(_ => { }, TaskScheduler.Default));
@@ -108,7 +109,7 @@ internal sealed class SocketConnection(WebSocket socket, GatheringStream? wire, 
     private async Task HandleAsync(SocketCommands commands, ReadOnlyMemory<byte> text)
     {
         Interlocked.Increment(ref counters.MessagesReceived);
-        if (services.Settings.MaxMessagesPerMinute > 0 && services.Incoming.TryTake(id, services.Settings.MaxMessagesPerMinute) is not null)
+        if (services.Settings.MaxMessagesPerMinute > 0 && services.Incoming.TryTake(id, services.Settings.MaxMessagesPerMinute, IncomingWindow) is not null)
         {
             await commands.FailAsync(ErrorCodes.RateLimited, $"No more than {services.Settings.MaxMessagesPerMinute} messages a minute.", null, _stop.Token);
             return;

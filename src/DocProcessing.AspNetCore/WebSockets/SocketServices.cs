@@ -1,5 +1,3 @@
-using DocProcessing.RateLimiting;
-
 namespace DocProcessing.WebSockets;
 
 /// <summary>What every connection needs.</summary>
@@ -12,7 +10,7 @@ internal sealed class SocketServices(
     ILogger<SocketCommands> logger)
 {
     /// <summary>Gets how many messages each connection has sent of late.</summary>
-    public SlidingWindows Incoming { get; } = new(clock, TimeSpan.FromMinutes(1));
+    public LocalRateCounters Incoming { get; } = new(clock);
 
     public WebSocketSettings Settings => settings.Value;
 
@@ -20,7 +18,7 @@ internal sealed class SocketServices(
 
     public Subscriptions Subscribe(Caller caller, Outbox outbox) => new(caller, outbox, broadcaster, Settings, clock);
 
-    public JobLookups Lookups(Caller caller, Outbox outbox, Subscriptions subscriptions) => new(caller, outbox, jobs, subscriptions);
+    public JobLookups Lookups(Caller caller, Outbox outbox, Subscriptions subscriptions) => new(caller, outbox, jobs, subscriptions, past, clock);
 
     public SocketCommands Commands(Caller caller, Outbox outbox, Subscriptions subscriptions, JobLookups lookups) =>
         new(caller, outbox, subscriptions, lookups, jobs, past, clock, logger);

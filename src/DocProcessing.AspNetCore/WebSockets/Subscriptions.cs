@@ -1,3 +1,5 @@
+using System.Threading.Channels;
+
 namespace DocProcessing.WebSockets;
 
 /// <summary>
@@ -10,10 +12,16 @@ internal sealed class Subscriptions(Caller caller, Outbox outbox, ProgressBroadc
     private readonly Lock _gate = new();
     private readonly Dictionary<JobId, JobFeed> _feeds = [];
     private readonly SortedSet<string> _channels = new(StringComparer.Ordinal);
+
+    // One waits at most, the earliest: looking up since then finds what the later ones miss, too.
+    private readonly Channel<DateTimeOffset> _gaps = Channel.CreateBounded<DateTimeOffset>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private bool _disposed;
 
     /// <summary>Gets or sets what to do with a reader for whom too much waits.</summary>
     public Action? OnOverflow { get; set; }
+
+    /// <summary>Gets the times since when messages may be lost, as the bus tells them.</summary>
+    public ChannelReader<DateTimeOffset> Gaps => _gaps.Reader;
 
     public int JobCount
     {
@@ -143,6 +151,23 @@ internal sealed class Subscriptions(Caller caller, Outbox outbox, ProgressBroadc
         }
     }
 
+    /// <summary>Gets the jobs that can still change.</summary>
+    public List<JobId> LiveJobs()
+    {
+        lock (_gate)
+        {
+            return [.. _feeds.Where(feed => feed.Value is { HasEnded: false, IsHolding: false }).Select(feed => feed.Key)];
+        }
+    }
+
+    public bool Follows(string channel)
+    {
+        lock (_gate)
+        {
+            return _channels.Contains(channel);
+        }
+    }
+
     public void AddChannel(string channel)
     {
         lock (_gate)
@@ -203,6 +228,8 @@ internal sealed class Subscriptions(Caller caller, Outbox outbox, ProgressBroadc
             OnOverflow?.Invoke();
         }
     }
+
+    public void OnGap(DateTimeOffset since) => _gaps.Writer.TryWrite(since);
 
     public void Dispose()
     {

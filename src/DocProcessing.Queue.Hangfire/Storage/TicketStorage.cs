@@ -1,3 +1,4 @@
+using DocProcessing.Redis;
 using Hangfire;
 using Hangfire.InMemory;
 using Hangfire.PostgreSql;

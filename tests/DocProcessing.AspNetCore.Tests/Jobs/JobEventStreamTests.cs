@@ -8,6 +8,22 @@ public sealed class JobEventStreamTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
+    public async Task A_terminal_event_that_the_bus_says_it_lost_is_read_from_the_history_at_once()
+    {
+        await using var app = await TestApp.StartAsync(configuration: [("WEBSOCKET_HEARTBEAT_INTERVAL", "3600")]);
+        var job = app.Jobs.Add("alice");
+        app.Jobs.Step(job.Id, 0.1);
+        await using var events = await OpenAsync(app, job.Id);
+        Assert.Equal("1", await events.NextIdAsync());
+        app.Jobs.Step(job.Id, 1, JobStatus.Completed, publish: false);
+
+        app.Bus.Publish(new GapMessage(app.Clock.GetUtcNow()));
+
+        Assert.Equal("2", await events.NextIdAsync());
+        Assert.Null(await events.NextIdAsync());
+    }
+
+    [Fact]
     public async Task The_past_is_replayed_then_live_events_follow_and_the_terminal_one_ends_the_stream()
     {
         await using var app = await TestApp.StartAsync();

@@ -1,5 +1,4 @@
 using System.Net.WebSockets;
-using DocProcessing.RateLimiting;
 using Microsoft.Extensions.Time.Testing;
 
 namespace DocProcessing.AspNetCore.Tests.RateLimiting;
@@ -7,6 +6,8 @@ namespace DocProcessing.AspNetCore.Tests.RateLimiting;
 public sealed class RateLimitTests
 {
     private const string Upload = "/api/v1/documents/upload";
+
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -111,15 +112,15 @@ public sealed class RateLimitTests
     public void A_window_slides()
     {
         var clock = new FakeTimeProvider(DateTimeOffset.UnixEpoch);
-        var windows = new SlidingWindows(clock, TimeSpan.FromMinutes(1));
+        var counters = new LocalRateCounters(clock);
         for (var count = 0; count < 10; count++)
         {
-            Assert.Null(windows.TryTake("a", 10));
+            Assert.Null(counters.TryTake("a", 10, Minute));
         }
 
-        Assert.NotNull(windows.TryTake("a", 10));
+        Assert.NotNull(counters.TryTake("a", 10, Minute));
         clock.Advance(TimeSpan.FromSeconds(90));
-        var taken = Enumerable.Range(0, 10).Count(_ => windows.TryTake("a", 10) is null);
+        var taken = Enumerable.Range(0, 10).Count(_ => counters.TryTake("a", 10, Minute) is null);
         Assert.Equal(5, taken);
     }
 
@@ -130,16 +131,16 @@ public sealed class RateLimitTests
     public void Whoever_waits_as_told_may_go_and_not_before(int limit)
     {
         var clock = new FakeTimeProvider(DateTimeOffset.UnixEpoch);
-        var windows = new SlidingWindows(clock, TimeSpan.FromMinutes(1));
+        var counters = new LocalRateCounters(clock);
         for (var count = 0; count < 500; count++)
         {
-            if (windows.TryTake("a", limit) is { } wait)
+            if (counters.TryTake("a", limit, Minute) is { } wait)
             {
                 Assert.InRange(wait, TimeSpan.FromTicks(1), TimeSpan.FromMinutes(2));
                 clock.Advance(wait / 2);
-                Assert.NotNull(windows.TryTake("a", limit));
+                Assert.NotNull(counters.TryTake("a", limit, Minute));
                 clock.Advance((wait / 2) + TimeSpan.FromMilliseconds(1));
-                Assert.Null(windows.TryTake("a", limit));
+                Assert.Null(counters.TryTake("a", limit, Minute));
             }
         }
     }
@@ -148,15 +149,15 @@ public sealed class RateLimitTests
     public void Keys_that_are_silent_are_forgotten()
     {
         var clock = new FakeTimeProvider(DateTimeOffset.UnixEpoch);
-        var windows = new SlidingWindows(clock, TimeSpan.FromMinutes(1));
+        var counters = new LocalRateCounters(clock);
         for (var key = 0; key < 1000; key++)
         {
-            windows.TryTake($"{key}", 10);
+            counters.TryTake($"{key}", 10, Minute);
         }
 
         clock.Advance(TimeSpan.FromMinutes(3));
-        windows.TryTake("last", 10);
-        Assert.Equal(1, windows.Count);
+        counters.TryTake("last", 10, Minute);
+        Assert.Equal(1, counters.Count);
     }
 
     private static Task<HttpResponseMessage> InitiateAsync(TestApp app, string user) => app.As(user).PostAsync($"{Upload}/initiate", new { filename = "a", file_size = 1 });

@@ -138,6 +138,18 @@ internal sealed class TestApp : IAsyncDisposable
         return new TestSocket(socket);
     }
 
+    /// <summary>Lets the host's time pass, a second at a time, until something has happened.</summary>
+    public async Task<T> PassTimeUntilAsync<T>(Task<T> happened)
+    {
+        while (!happened.IsCompleted)
+        {
+            Clock.Advance(TimeSpan.FromSeconds(1));
+            await Task.WhenAny(happened, Task.Delay(20, TestContext.Current.CancellationToken));
+        }
+
+        return await happened;
+    }
+
     public Task StopAsync() => _app.StopAsync(TestContext.Current.CancellationToken);
 
     public async ValueTask DisposeAsync() => await _app.DisposeAsync();

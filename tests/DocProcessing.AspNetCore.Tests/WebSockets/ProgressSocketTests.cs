@@ -187,6 +187,53 @@ public sealed class ProgressSocketTests
     }
 
     [Fact]
+    public async Task A_terminal_event_that_the_bus_says_it_lost_comes_long_before_the_heartbeat()
+    {
+        await using var app = await TestApp.StartAsync(configuration: [("WEBSOCKET_HEARTBEAT_INTERVAL", "3600")]);
+        var job = app.Jobs.Add("alice");
+        app.Jobs.Step(job.Id, 0.5);
+        using var socket = await app.ConnectAsync("alice");
+        await socket.SendAsync(new { type = "subscribe", job_ids = new[] { job.Id.Value }, channels = new[] { "notifications" } });
+        await socket.NextAsync("job_progress");
+        app.Jobs.Step(job.Id, 1, JobStatus.Completed, publish: false);
+
+        app.Bus.Publish(new GapMessage(app.Clock.GetUtcNow()));
+
+        var progress = await app.PassTimeUntilAsync(socket.NextAsync("job_progress"));
+        Assert.Equal("completed", Data(progress).GetProperty("status").GetString());
+        Assert.Equal(job.Id.Value, (await socket.NextAsync("notification")).GetProperty("job_id").GetString());
+    }
+
+    [Fact]
+    public async Task What_the_bus_has_lost_while_the_store_is_away_comes_when_it_is_back()
+    {
+        await using var app = await TestApp.StartAsync(configuration: [("WEBSOCKET_HEARTBEAT_INTERVAL", "3600")]);
+        var job = app.Jobs.Add("alice");
+        app.Jobs.Step(job.Id, 0.5);
+        using var socket = await app.ConnectAsync("alice");
+        await socket.SendAsync(new { type = "subscribe", job_ids = new[] { job.Id.Value } });
+        await socket.NextAsync("job_progress");
+        app.Jobs.Step(job.Id, 1, JobStatus.Completed, publish: false);
+        app.Jobs.Error = new StateUnavailableException("Away.");
+        var before = app.Jobs.Lookups;
+
+        app.Bus.Publish(new GapMessage(app.Clock.GetUtcNow()));
+        await app.PassTimeUntilAsync(Task.Run(async () =>
+        {
+            while (app.Jobs.Lookups < before + 2)
+            {
+                await Task.Delay(5, Token);
+            }
+
+            return true;
+        }));
+        app.Jobs.Error = null;
+
+        var progress = await app.PassTimeUntilAsync(socket.NextAsync("job_progress"));
+        Assert.Equal("completed", Data(progress).GetProperty("status").GetString());
+    }
+
+    [Fact]
     public async Task Jobs_that_have_ended_are_not_looked_up_again()
     {
         await using var app = await TestApp.StartAsync();

@@ -1,7 +1,7 @@
 using System.Globalization;
 using StackExchange.Redis;
 
-namespace DocProcessing.Hangfire.Storage;
+namespace DocProcessing.Redis;
 
 /// <summary>Reads where Redis is: the client's own notation, or an address such as <c>rediss://user:password@host:6380/2</c>.</summary>
 internal static class RedisAddress
@@ -14,7 +14,7 @@ internal static class RedisAddress
         var options = Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "redis" or "rediss"
             ? Of(address)
             : ConfigurationOptions.Parse(text);
-        if (options.EndPoints.Count == 0)
+        if (options.EndPoints.Count == 0 || (address is null && text.Contains("://", StringComparison.Ordinal)))
         {
             throw new FormatException("The address names no host.");
         }

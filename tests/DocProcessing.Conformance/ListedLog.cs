@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Logging;
 
-namespace DocProcessing.Postgres.Tests;
+namespace DocProcessing.Conformance;
 
 /// <summary>Keeps every line that is logged, of every level.</summary>
-internal sealed class ListedLog(List<string> lines) : ILoggerProvider, ILogger
+public sealed class ListedLog(List<string> lines) : ILoggerProvider, ILogger
 {
     public ILogger CreateLogger(string categoryName) => this;
 
