@@ -92,9 +92,15 @@ public sealed class ClusterFigureTests(RunningCluster cluster)
     public async Task Two_workers_work_a_backlog_off_together()
     {
         var rates = new Dictionary<int, List<double>> { [1] = [], [2] = [] };
-        foreach (var workers in LongForm.Choose<int[]>([1, 2], [1, 2, 2, 1, 1, 2]))
+        foreach (var workers in LongForm.Choose<int[]>([1, 2], [1, 2, 2, 1]))
         {
-            rates[workers].Add(await WorkOffAsync(workers, LongForm.Choose(32, 200)));
+            rates[workers].Add(await WorkOffAsync(workers, LongForm.Choose(16, 150)));
+        }
+
+        // In the short form the processes have hardly warmed up when all is done.
+        if (!LongForm.IsOn)
+        {
+            return;
         }
 
         Print(string.Create(
@@ -111,7 +117,7 @@ public sealed class ClusterFigureTests(RunningCluster cluster)
     }
 
     /// <summary>Uploads while no worker is there, starts some, and waits until all is done.</summary>
-    /// <returns>Jobs a second over the last three quarters: fresh processes are slow at first.</returns>
+    /// <returns>Jobs a second over the second half: fresh processes are slow at first.</returns>
     private async Task<double> WorkOffAsync(int workers, int jobs)
     {
         foreach (var worker in RunningCluster.Workers)
@@ -144,6 +150,6 @@ public sealed class ClusterFigureTests(RunningCluster cluster)
         Array.ForEach(users, user => user.Dispose());
         Assert.All(ended, job => Assert.Equal("completed", job.Text("status")));
         var ends = ended.Select(job => job["finished_at"].GetDateTimeOffset()).Order().ToList();
-        return (jobs - (jobs / 4)) / (ends[^1] - ends[(jobs / 4) - 1]).TotalSeconds;
+        return (jobs - (jobs / 2)) / (ends[^1] - ends[(jobs / 2) - 1]).TotalSeconds;
     }
 }
