@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using DocProcessing.EndToEnd.Client;
 using DocProcessing.EndToEnd.Documents;
 
@@ -83,6 +84,18 @@ public sealed class AnyNodeTests(RunningCluster cluster)
 
         Assert.Equal(404, (await user.SendAsync(HttpMethod.Get, "/metrics")).Status);
         Assert.Equal(401, await StatusOfNobodyAsync(cluster.AddressOf("web2")));
+    }
+
+    [Fact(Timeout = 180_000)]
+    public async Task A_worker_that_is_asked_to_stop_ends_by_itself()
+    {
+        var clock = Stopwatch.StartNew();
+        await cluster.StopAsync("worker1");
+        var stopped = clock.Elapsed;
+        await cluster.StartAsync("worker1");
+
+        // What has not ended after 60 s is killed.
+        Assert.True(stopped < TimeSpan.FromSeconds(50), $"It took {stopped}.");
     }
 
     private static async Task<int> StatusOfNobodyAsync(Uri node)
