@@ -160,6 +160,7 @@ public static class DocumentProcessingServiceCollectionExtensions
         services.AddSingleton<IProcessingMetrics, ProcessingMetrics>();
         AddBackgroundService<JobWorkers>(services);
         AddBackgroundService<JobReconciler>(services);
+        AddBackgroundService<QueueGauge>(services);
         AddBackgroundService<Housekeeping>(services);
     }
 

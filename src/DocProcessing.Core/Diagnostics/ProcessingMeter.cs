@@ -24,6 +24,7 @@ internal sealed class ProcessingMeter : IDisposable
     private readonly Histogram<double> _stageDuration;
     private readonly Histogram<double> _jobDuration;
     private readonly UpDownCounter<int> _runningJobs;
+    private readonly Gauge<long> _waitingTickets;
 
     public ProcessingMeter(IMeterFactory factory)
     {
@@ -35,6 +36,7 @@ internal sealed class ProcessingMeter : IDisposable
         _stageDuration = _meter.CreateHistogram<double>("docprocessing.stage.duration", "s", "Runs of stages, by stage and outcome.", tags: null, InSeconds);
         _jobDuration = _meter.CreateHistogram<double>("docprocessing.job.duration", "s", "From submission to the end, by status.", tags: null, InSeconds);
         _runningJobs = _meter.CreateUpDownCounter<int>("docprocessing.job.running", "{job}", "Jobs that this node runs.");
+        _waitingTickets = _meter.CreateGauge<long>("docprocessing.queue.waiting", "{ticket}", "Tickets that wait in the queue, delayed ones included, by priority. Nodes that share a queue tell the same.");
     }
 
     public void PartReceived(long bytes)
@@ -61,6 +63,9 @@ internal sealed class ProcessingMeter : IDisposable
         new KeyValuePair<string, object?>("outcome", run.Outcome.ToString().ToLowerInvariant()));
 
     public void RunningJobs(int change) => _runningJobs.Add(change);
+
+    public void WaitingTickets(JobPriority priority, long count) =>
+        _waitingTickets.Record(count, new KeyValuePair<string, object?>("priority", priority.ToString().ToLowerInvariant()));
 
     public void Dispose() => _meter.Dispose();
 }

@@ -118,6 +118,9 @@ internal sealed class TicketScheduler(
             ado.TablePrefix = settings.TablePrefix;
             ado.StoreJobDataAsStrings = true;
             ado.DbRetryInterval = RetryInterval;
+
+            // A host that has stopped ends, whether or not it disposes its services.
+            ado.UseBackgroundThreads = true;
             ado.SchemaProvisioning = settings.CreateTables ? SchemaProvisioning.CreateIfMissing : SchemaProvisioning.Validate;
         });
         store.UseSystemTextJsonSerializer();

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using DocProcessing.Core.Tests.Engine;
+using DocProcessing.Jobs;
 
 namespace DocProcessing.Core.Tests.Diagnostics;
 
@@ -35,5 +36,34 @@ public sealed class ProcessingMeterTests
 
         Assert.True(runs.Count(run => run.Instrument == "docprocessing.stage.duration") >= 6);
         Assert.Contains(runs, run => run.Instrument == "docprocessing.job.duration");
+    }
+    [Fact]
+    public async Task Waiting_tickets_are_told_by_priority()
+    {
+        await using var engine = new TestEngine();
+        var told = new Dictionary<string, long>(StringComparer.Ordinal);
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, self) =>
+        {
+            if (instrument is Gauge<long> { Name: "docprocessing.queue.waiting", Meter.Name: "DocProcessing" })
+            {
+                self.EnableMeasurementEvents(instrument);
+            }
+        };
+        listener.SetMeasurementEventCallback<long>((_, count, tags, _) =>
+        {
+            lock (told)
+            {
+                told[(string)tags[0].Value!] = count;
+            }
+        });
+        listener.Start();
+
+        await engine.SubmitAsync("one");
+        await engine.SubmitAsync("two");
+        await engine.Get<QueueGauge>().MeasureAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(2, told["normal"]);
+        Assert.Equal(0, told.GetValueOrDefault("high"));
     }
 }

@@ -7,30 +7,38 @@ using DocProcessing.EndToEnd.Hosting;
 
 namespace DocProcessing.EndToEnd.Client;
 
-/// <summary>One user's calls, by the contract and nothing else. It follows a host that is started again at another address.</summary>
-internal sealed class ApiClient(HostProcess host, string user, string? token) : IDisposable
+/// <summary>One user's calls, by the contract and nothing else.</summary>
+internal sealed class ApiClient(Func<Uri> address, string user, string? token) : IDisposable
 {
     private const string Root = "/api/v1/documents";
 
+    private readonly HostProcess? _host;
     private readonly HttpClient _http = new(new SocketsHttpHandler { PooledConnectionIdleTimeout = TimeSpan.FromSeconds(2) }) { Timeout = TimeSpan.FromMinutes(5) };
+
+    /// <summary>Makes a client that follows a host which is started again at another address.</summary>
+    public ApiClient(HostProcess host, string user, string? token)
+        : this(() => host.Address, user, token) => _host = host;
 
     public string User => user;
 
     public string? Token { get; private set; } = token;
 
-    public HostProcess Host => host;
+    public HostProcess Host => _host ?? throw new InvalidOperationException("The client knows an address, not a host.");
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     /// <summary>Signs in through the development token endpoint.</summary>
     public static async Task<ApiClient> SignInAsync(HostProcess host, string user, string role = "user") =>
-        new(host, user, await Tokens.IssueAsync(host, user, role));
+        new(host, user, await Tokens.IssueAsync(host.Address, user, role));
+
+    public static async Task<ApiClient> SignInAsync(Uri address, string user, string role = "user") =>
+        new(() => address, user, await Tokens.IssueAsync(address, user, role));
 
     public void Dispose() => _http.Dispose();
 
     public async Task<ApiAnswer> SendAsync(HttpMethod method, string path, HttpContent? content = null, params (string Name, string Value)[] headers)
     {
-        using var request = new HttpRequestMessage(method, new Uri(host.Address, path)) { Content = content };
+        using var request = new HttpRequestMessage(method, new Uri(address(), path)) { Content = content };
         if (Token is not null)
         {
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Token);
@@ -176,7 +184,7 @@ internal sealed class ApiClient(HostProcess host, string user, string? token) : 
     public Task<ApiAnswer> WaitForEndAsync(string jobId, TimeSpan? timeout = null) =>
         WaitForJobAsync(jobId, job => JobStates.IsTerminal(job.Text("status")), timeout);
 
-    public Task<ProgressSocket> OpenSocketAsync() => ProgressSocket.OpenAsync(host.Address, Token);
+    public Task<ProgressSocket> OpenSocketAsync() => ProgressSocket.OpenAsync(address(), Token);
 
     public static byte[] Chunk(byte[] bytes, int size, int part) => bytes.AsSpan((part - 1) * size, Math.Min(size, bytes.Length - ((part - 1) * size))).ToArray();
 

@@ -1,4 +1,5 @@
 using System.Net.WebSockets;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 
@@ -96,6 +97,34 @@ internal sealed class ProgressSocket : IAsyncDisposable
             {
                 Assert.Fail($"The message did not come in time. {Describe()}");
             }
+        }
+    }
+
+    /// <summary>Reads what came and what comes, until the connection ends.</summary>
+    public async IAsyncEnumerable<JsonElement> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        for (var seen = 0; ;)
+        {
+            Task news;
+            bool ended;
+            JsonElement[] fresh;
+            lock (_gate)
+            {
+                (news, ended, fresh) = (_news.Task, _ended, [.. _messages.Skip(seen)]);
+            }
+
+            foreach (var message in fresh)
+            {
+                yield return message;
+            }
+
+            seen += fresh.Length;
+            if (ended)
+            {
+                yield break;
+            }
+
+            await news.WaitAsync(cancellationToken);
         }
     }
 

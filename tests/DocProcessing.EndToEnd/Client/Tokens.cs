@@ -10,10 +10,10 @@ namespace DocProcessing.EndToEnd.Client;
 /// <summary>Gets tokens from the host, and makes ones that it must not take.</summary>
 internal static class Tokens
 {
-    public static async Task<string> IssueAsync(HostProcess host, string user, string role = "user")
+    public static async Task<string> IssueAsync(Uri host, string user, string role = "user")
     {
         using var http = new HttpClient();
-        using var answer = await http.PostAsJsonAsync(new Uri(host.Address, "/dev/token"), new { user, roles = new[] { role } }, TestContext.Current.CancellationToken);
+        using var answer = await http.PostAsJsonAsync(new Uri(host, "/dev/token"), new { user, roles = new[] { role } }, TestContext.Current.CancellationToken);
         var body = await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
         return new ApiAnswer((int)answer.StatusCode, body, answer.Content.Headers.ContentType?.MediaType, answer.Headers).Require(200).Text("access_token");
     }

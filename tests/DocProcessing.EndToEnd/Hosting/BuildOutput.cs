@@ -7,6 +7,10 @@ internal static class BuildOutput
 {
     public static string HostAssembly => Find("HostAssembly");
 
+    public static string Repository => Find("Repository");
+
+    public static string Configuration => Find("Configuration");
+
     public static string Documents => Find("Documents");
 
     private static string Find(string name) =>
