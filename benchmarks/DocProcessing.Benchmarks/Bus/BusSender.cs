@@ -10,7 +10,8 @@ internal static class BusSender
     public static async Task RunAsync(string kind, string address, int rate)
     {
         await using var end = await BusEnd.OpenAsync(kind, address);
-        var stopped = Console.In.ReadToEndAsync();
+        // On a thread of its own: the console reads only synchronously, whatever the call is named.
+        var stopped = Task.Run(Console.In.ReadToEnd);
         var begun = Stopwatch.GetTimestamp();
         for (long sent = 0; !stopped.IsCompleted;)
         {
