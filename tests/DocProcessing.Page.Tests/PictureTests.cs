@@ -22,7 +22,7 @@ public sealed class PictureTests(PageHost shared) : PageTest(shared)
         await ChooseAsync(light, Made("minutes.pdf", Sample("report.pdf").Buffer[..3000], "application/pdf"));
         await StandsAtAsync(light, "minutes.pdf", "Rejected");
         var api = await ApiAsync("alice", host: host);
-        await api.UploadInChunksAsync("yearbook.pdf", PdfFile.Bytes(pages: 4000, seed: 1), "application/pdf");
+        await api.UploadInChunksAsync("yearbook.pdf", PdfFile.Bytes(pages: 2500, seed: 1), "application/pdf");
         await light.GetByRole(AriaRole.Button, new() { Name = "All" }).ClickAsync();
         await Expect(Job(light, "yearbook.pdf").Locator("li[data-state=running]")).ToHaveCountAsync(1);
         var gate = await ChunkGate.PutAsync(light, free: 40);
