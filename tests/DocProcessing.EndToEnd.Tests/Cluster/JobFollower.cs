@@ -76,6 +76,13 @@ internal sealed class JobFollower(ApiClient api)
             await SubscribeAsync(socket, open);
             await foreach (var message in socket.ReadAllAsync(stop))
             {
+                if (ProgressSocket.TypeOf(message) == "error")
+                {
+                    // The node's store was away when it was to look a job up: ask again, as the contract says.
+                    await Task.Delay(Pause, stop);
+                    await SubscribeAsync(socket, [.. _last.Keys.Where(job => !_ends.ContainsKey(job))]);
+                }
+
                 Take(message);
             }
         }
