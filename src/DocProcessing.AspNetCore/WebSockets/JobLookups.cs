@@ -16,8 +16,16 @@ internal sealed class JobLookups(Caller caller, Outbox outbox, IJobService jobs,
     /// <summary>Tells the past after <paramref name="since"/>, or the present state, and lets live events go.</summary>
     public async Task TellAsync(ProgressEvent present, long? since, CancellationToken cancellationToken)
     {
-        var replayed = since is { } after && await ReplayAsync(present.JobId, after, cancellationToken);
-        subscriptions.Release(present, evenIfTold: !replayed);
+        var replayed = false;
+        try
+        {
+            replayed = since is { } after && await ReplayAsync(present.JobId, after, cancellationToken);
+        }
+        finally
+        {
+            // Also when the past could not be read, which the client is told: the job is followed all the same, and its end must come.
+            subscriptions.Release(present, evenIfTold: !replayed);
+        }
     }
 
     /// <summary>Tells the present state of the caller's own jobs that are not at their end.</summary>

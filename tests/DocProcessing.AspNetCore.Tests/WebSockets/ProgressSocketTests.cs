@@ -455,6 +455,27 @@ public sealed class ProgressSocketTests
     }
 
     [Fact]
+    public async Task A_job_whose_past_could_not_be_read_is_followed_all_the_same()
+    {
+        await using var app = await TestApp.StartAsync();
+        var job = app.Jobs.Add("alice");
+        app.Jobs.Step(job.Id, 0.2);
+        app.Jobs.Step(job.Id, 0.5);
+        app.Jobs.BeforeHistory = () => throw new StateUnavailableException("The state store is away.");
+        using var socket = await app.ConnectAsync("alice");
+        await socket.SendAsync(new { type = "subscribe", job_ids = new[] { job.Id.Value }, since = 1 });
+
+        var present = await socket.NextAsync("job_progress");
+        var error = await socket.NextAsync("error");
+        app.Jobs.Step(job.Id, 1, JobStatus.Completed);
+        var end = await socket.NextAsync("job_progress");
+
+        Assert.Equal(50, Data(present).GetProperty("progress").GetDouble());
+        Assert.Equal(ErrorCodes.StateUnavailable, Code(error));
+        Assert.Equal("completed", Data(end).GetProperty("status").GetString());
+    }
+
+    [Fact]
     public async Task The_statistics_count_connections_and_messages()
     {
         await using var app = await TestApp.StartAsync();
