@@ -99,6 +99,17 @@ internal static class Hosts
             .AddHttpApi();
     }
 
+    public static void LiveOnRedis(WebApplicationBuilder builder)
+    {
+        builder.Services.AddDocumentProcessing()
+            .UseS3Storage(s3 => s3.BucketName = "documents")
+            .UsePostgresState(state => state.ConnectionString = "Host=db;Database=docs;Username=docs;Password=…")
+            .UseQuartzQueue(queue => queue.PostgresConnectionString = "Host=db;Database=docs;Username=docs;Password=…")
+            .UseRedisProgressBus(redis => redis.Configuration = "redis://cache:6379")
+            .UseRedisRateLimits()
+            .AddHttpApi();
+    }
+
     public static void Limited(HostApplicationBuilder builder)
     {
         builder.Services.AddDocumentProcessing()

@@ -26,6 +26,10 @@ public sealed class HttpApiOptions
     /// <summary>Gets or sets whether <see cref="DocumentProcessingPolicies.Metrics"/> lets callers without a token pass, for scrapers inside a closed network.</summary>
     public bool MetricsAllowAnonymous { get; set; }
 
+    /// <summary>Gets or sets how long nothing of an upload's body may come before its sender is given up (408), and the part is free for another to send.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan BodyStallTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Gets or sets how long one component may take to tell the health endpoints that it works.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
     public TimeSpan HealthProbeTimeout { get; set; } = TimeSpan.FromSeconds(5);

@@ -30,7 +30,7 @@ internal sealed record Problem(int Status, string Code, string Detail)
         StatusCodes.Status403Forbidden => new(status, ErrorCodes.Forbidden, "The token's role may not do this."),
         StatusCodes.Status404NotFound => new(status, HttpErrorCodes.RouteNotFound, "There is no such route."),
         StatusCodes.Status405MethodNotAllowed => new(status, HttpErrorCodes.MethodNotAllowed, "The route does not take this method."),
-        StatusCodes.Status408RequestTimeout => new(status, HttpErrorCodes.RequestIncomplete, "The body arrived too slowly."),
+        StatusCodes.Status408RequestTimeout => new(status, HttpErrorCodes.RequestIncomplete, "The body arrived too slowly, or stopped. Nothing of it was recorded; send it again."),
         StatusCodes.Status413PayloadTooLarge => new(status, HttpErrorCodes.RequestTooLarge, "The body is larger than this route takes."),
         StatusCodes.Status415UnsupportedMediaType => new(status, HttpErrorCodes.UnsupportedMediaType, "The body's media type is not the one that this route takes."),
         StatusCodes.Status426UpgradeRequired => new(status, HttpErrorCodes.WebSocketRequired, "This route speaks WebSocket only."),

@@ -8,7 +8,8 @@ namespace DocProcessing.Uploads;
 
 /// <summary>Takes one chunk: parsed, hashed and written in one pass as it arrives.</summary>
 internal sealed class ChunkEndpoint(
-    IUploadService uploads, CallerReader callers, SessionAllowances allowances, RequestLimits limits, PartSpool spool, IOptions<UploadOptions> options)
+    IUploadService uploads, CallerReader callers, SessionAllowances allowances, RequestLimits limits, PartSpool spool, IOptions<UploadOptions> options,
+    IOptions<HttpApiOptions> http, TimeProvider clock)
 {
     private const int MaxParts = 10_000;
     private const long LeastLargestPart = 5L << 20;
@@ -18,7 +19,7 @@ internal sealed class ChunkEndpoint(
         var cancellationToken = context.RequestAborted;
         var caller = callers.Read(context);
         BodyLimit.Announce(context, LargestPart + MultipartForm.Overhead);
-        var form = MultipartForm.Open(context.Request);
+        using var form = MultipartForm.Open(context.Request, http.Value.BodyStallTimeout, clock);
         if (ChunkFields.NamePart(form))
         {
             await CountIfNamelessAsync(form, caller, cancellationToken);

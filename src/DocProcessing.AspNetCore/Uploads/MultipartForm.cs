@@ -8,7 +8,7 @@ namespace DocProcessing.Uploads;
 /// Reads a multipart body as it arrives: fields are remembered, the one file is handed out as a stream. Values in the query string count as fields,
 /// since resumable.js and flow.js send them there; unknown fields are passed over.
 /// </summary>
-internal sealed class MultipartForm
+internal sealed class MultipartForm : IDisposable
 {
     /// <summary>What a form may take beside its file, in bytes: its fields, and what is read ahead.</summary>
     public const int Overhead = 128 << 10;
@@ -18,13 +18,17 @@ internal sealed class MultipartForm
     private const int MaxOptionsBytes = 16 << 10;
 
     private readonly Dictionary<string, string> _fields = new(StringComparer.Ordinal);
-    private readonly MultipartSections _body;
+    private readonly RequestBody _body;
+    private readonly MultipartSections _sections;
     private int _seen;
     private bool _fileSeen;
 
-    private MultipartForm(MultipartSections body) => _body = body;
+    private MultipartForm(RequestBody body, string boundary) => (_body, _sections) = (body, new MultipartSections(body, boundary));
 
-    public static MultipartForm Open(HttpRequest request)
+    /// <param name="request">The request, of which nothing is read yet.</param>
+    /// <param name="patience">How long nothing of it may come.</param>
+    /// <param name="clock">Tells how long that is.</param>
+    public static MultipartForm Open(HttpRequest request, TimeSpan patience, TimeProvider clock)
     {
         if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || !type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase))
         {
@@ -37,7 +41,7 @@ internal sealed class MultipartForm
             throw RequestErrors.Invalid($"The Content-Type names no boundary, or one of more than {MultipartSections.MaxBoundaryLength} characters.");
         }
 
-        var form = new MultipartForm(new MultipartSections(request.BodyReader, boundary.ToString()));
+        var form = new MultipartForm(new RequestBody(request.BodyReader, patience, clock), boundary.ToString());
         foreach (var (name, value) in request.Query.Take(MaxFields))
         {
             form._fields[name] = value.ToString();
@@ -55,7 +59,7 @@ internal sealed class MultipartForm
     /// <returns>The file, to be read before the form is read on; or <see langword="null"/> at the form's end.</returns>
     public async Task<FormFile?> NextFileAsync(CancellationToken cancellationToken)
     {
-        while (await _body.NextSectionAsync(cancellationToken) is { } section)
+        while (await _sections.NextSectionAsync(cancellationToken) is { } section)
         {
             if (++_seen > MaxFields)
             {
@@ -93,6 +97,8 @@ internal sealed class MultipartForm
             throw RequestErrors.Invalid("The form has more than one file.");
         }
     }
+
+    public void Dispose() => _body.Dispose();
 
     private static async Task<string> ReadFieldAsync(PipeReader content, string name, CancellationToken cancellationToken)
     {

@@ -6,7 +6,7 @@ using Microsoft.Net.Http.Headers;
 namespace DocProcessing.Uploads;
 
 /// <summary>A multipart body (RFC 2046, 5.1), section by section, as it arrives.</summary>
-internal sealed class MultipartSections(PipeReader body, string boundary)
+internal sealed class MultipartSections(RequestBody body, string boundary)
 {
     /// <summary>The longest boundary, in characters.</summary>
     public const int MaxBoundaryLength = 128;
@@ -32,7 +32,7 @@ internal sealed class MultipartSections(PipeReader body, string boundary)
 
         while (true)
         {
-            var result = await body.ReadBodyAsync(cancellationToken);
+            var result = await body.ReadAsync(cancellationToken);
             var (taken, seen) = (result.Buffer.Start, result.Buffer.End);
             try
             {
@@ -65,7 +65,7 @@ internal sealed class MultipartSections(PipeReader body, string boundary)
         var first = _delimiter.AsMemory(LineEnd.Length);
         while (true)
         {
-            var result = await body.ReadBodyAsync(cancellationToken);
+            var result = await body.ReadAsync(cancellationToken);
             var buffer = result.Buffer;
             if (buffer.Length >= first.Length)
             {

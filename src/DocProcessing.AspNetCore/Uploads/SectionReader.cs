@@ -6,7 +6,7 @@ namespace DocProcessing.Uploads;
 /// <summary>Reads one section of a multipart body (RFC 2046, 5.1) straight from the body's own buffers, up to the delimiter that ends it.</summary>
 /// <param name="body">The body, at the section's first byte. When the section is read to its end, it stands behind the delimiter.</param>
 /// <param name="delimiter">What ends the section.</param>
-internal sealed class SectionReader(PipeReader body, byte[] delimiter) : PipeReader
+internal sealed class SectionReader(RequestBody body, byte[] delimiter) : PipeReader
 {
     private ReadOnlySequence<byte> _buffer;
     private long _length;
@@ -17,7 +17,7 @@ internal sealed class SectionReader(PipeReader body, byte[] delimiter) : PipeRea
     {
         while (!_ended)
         {
-            var result = await body.ReadBodyAsync(cancellationToken);
+            var result = await body.ReadAsync(cancellationToken);
             _buffer = result.Buffer;
             FindEnd();
             var isCut = result.IsCompleted && !_endSeen;

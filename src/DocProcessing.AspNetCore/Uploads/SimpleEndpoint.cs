@@ -3,7 +3,7 @@ using DocProcessing.Access;
 namespace DocProcessing.Uploads;
 
 /// <summary>Takes a whole document in one request.</summary>
-internal sealed class SimpleEndpoint(IUploadService uploads, CallerReader callers, IOptions<UploadOptions> options)
+internal sealed class SimpleEndpoint(IUploadService uploads, CallerReader callers, IOptions<UploadOptions> options, IOptions<HttpApiOptions> http, TimeProvider clock)
 {
     private static readonly string[] Known = ["filename", "file_size", "content_type", "document_type", "processing_options", "priority"];
 
@@ -18,7 +18,7 @@ internal sealed class SimpleEndpoint(IUploadService uploads, CallerReader caller
             throw TooLarge(threshold);
         }
 
-        var form = MultipartForm.Open(context.Request);
+        using var form = MultipartForm.Open(context.Request, http.Value.BodyStallTimeout, clock);
         var file = await form.NextFileAsync(cancellationToken) ?? throw RequestErrors.Invalid("The file field file is missing.");
         var document = Describe(form, file);
         var content = file.With(threshold, () => TooLarge(threshold), token => RequireNothingAfterAsync(form, token));

@@ -72,7 +72,8 @@ public sealed class MultipartSectionsTests
     {
         var pipe = new Pipe();
         var sending = SendAsync(pipe.Writer, body, piece);
-        var sections = new MultipartSections(pipe.Reader, Boundary);
+        using var source = new RequestBody(pipe.Reader, TimeSpan.FromMinutes(1), TimeProvider.System);
+        var sections = new MultipartSections(source, Boundary);
         var read = new List<(string?, string?, byte[])>();
         while (await sections.NextSectionAsync(Token) is { } section)
         {
