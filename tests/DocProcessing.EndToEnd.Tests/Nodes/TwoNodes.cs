@@ -42,6 +42,17 @@ public sealed class TwoNodes : IAsyncLifetime
         _data.Dispose();
     }
 
+    /// <summary>Starts again what a test has killed.</summary>
+    public async Task RestoreAsync()
+    {
+        await Redis.StopAsync();
+        await Redis.StartAsync();
+        if (!await Worker.IsReadyAsync(CancellationToken.None))
+        {
+            await Worker.StartAsync(CancellationToken.None);
+        }
+    }
+
     /// <summary>Makes settings under which neither a heartbeat nor a renewal can stand in for a message on the bus.</summary>
     internal HostSettings Settings(string role) => _store!.SettingsFor(role)
         .With("REDIS_URL", $"redis://127.0.0.1:{Redis.Port}")
