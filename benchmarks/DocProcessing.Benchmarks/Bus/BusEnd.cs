@@ -8,6 +8,9 @@ internal sealed class BusEnd : IAsyncDisposable
 {
     private static readonly RedisChannel Channel = RedisChannel.Literal("bare");
 
+    private static readonly Notification Template = new(
+        "1", "alice", "job_completed", JobId.Create(TimeProvider.System), DocumentId.Create(TimeProvider.System), "", DateTimeOffset.UnixEpoch);
+
     private readonly ServiceProvider _services;
     private readonly IProgressBus? _bus;
     private readonly ConnectionMultiplexer? _bare;
@@ -32,7 +35,7 @@ internal sealed class BusEnd : IAsyncDisposable
         var text = $"{sentAt} {new string('x', 250)}";
         if (_bus is not null)
         {
-            await _bus.PublishAsync(new NotificationMessage(new Notification("", "", "", default, default, text, default)), CancellationToken.None);
+            await _bus.PublishAsync(new NotificationMessage(Template with { Message = text }), CancellationToken.None);
         }
         else
         {
