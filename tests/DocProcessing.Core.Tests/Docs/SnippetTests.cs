@@ -21,6 +21,15 @@ public sealed partial class SnippetTests
         }
     }
 
+    [Fact]
+    public void The_javascript_of_the_README_is_the_clients_example_which_its_tests_run()
+    {
+        var example = Flatten(File.ReadAllText(Path.Combine(Root(), "clients", "js", "README.md")));
+
+        var snippet = Assert.Single(JavaScriptFence().Matches(File.ReadAllText(Path.Combine(Root(), "README.md"))));
+        Assert.Contains(Flatten(snippet.Groups["code"].Value), example, StringComparison.Ordinal);
+    }
+
     private static IEnumerable<string> Pages() =>
         Directory.EnumerateFiles(Root(), "*.md")
             .Concat(Directory.EnumerateFiles(Path.Combine(Root(), "docs"), "*.md", SearchOption.AllDirectories))
@@ -33,4 +42,7 @@ public sealed partial class SnippetTests
 
     [GeneratedRegex("```csharp\n(?<code>.*?)```", RegexOptions.Singleline)]
     private static partial Regex Fence();
+
+    [GeneratedRegex("```js\n(?<code>.*?)```", RegexOptions.Singleline)]
+    private static partial Regex JavaScriptFence();
 }
