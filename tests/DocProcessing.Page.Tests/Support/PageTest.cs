@@ -71,6 +71,9 @@ public abstract class PageTest(PageHost shared) : IAsyncDisposable
         _pages.Add(page);
         page.Console += (_, message) => Hear(message.Type is "error" or "warning", message.Text);
         page.PageError += (_, error) => Hear(isComplaint: true, error);
+
+        // As long as somebody listens, the browser asks us instead of opening a window. A test that begins to listen as it presses may come too late.
+        page.FileChooser += (_, _) => { };
         await page.GotoAsync((host ?? Host).Address.ToString());
         return page;
     }
