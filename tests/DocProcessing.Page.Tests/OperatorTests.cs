@@ -4,6 +4,7 @@ namespace DocProcessing.Page.Tests;
 public sealed class OperatorTests(PageHost shared) : PageTest(shared)
 {
     private const string TooShort = "DocProcessing:Jobs:MaxTimeByStage:extraction";
+    private const int RoundsToALookAtEverything = 3;
 
     [Fact(Timeout = 240_000)]
     public async Task An_operator_sees_how_the_host_does_and_runs_a_failed_job_of_another_user_again()
@@ -18,6 +19,7 @@ public sealed class OperatorTests(PageHost shared) : PageTest(shared)
         await host.RestartAsync(CancellationToken.None);
 
         var page = await SignInAsync(NewUser(), "operator", host);
+        await page.Clock.InstallAsync();
         await GoAsync(page, "Operations");
         var row = page.GetByRole(AriaRole.Row).Filter(new() { HasText = "report.pdf" });
         await Expect(row).ToContainTextAsync("A step took longer than it may.");
@@ -33,6 +35,17 @@ public sealed class OperatorTests(PageHost shared) : PageTest(shared)
         await Expect(page.GetByText("report.pdf runs again.")).ToBeFocusedAsync();
         Assert.Equal("completed", (await api.WaitForEndAsync(jobId)).Text("status"));
         await Expect(row).ToHaveCountAsync(0);
+
+        // The page looks again by itself, and what it told stays.
+        var looks = page.WaitForResponseAsync(response => response.Url.EndsWith("/health", StringComparison.Ordinal));
+        for (var round = 0; round < RoundsToALookAtEverything; round++)
+        {
+            await page.Clock.FastForwardAsync(5_000);
+        }
+
+        await looks;
+        await Expect(page.GetByText("No job has failed.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("report.pdf runs again.")).ToBeFocusedAsync();
 
         // The figures are there as a table, too: the document's end is in the last minutes.
         var throughput = page.GetByRole(AriaRole.Figure).Filter(new() { HasText = "Throughput" });

@@ -12,19 +12,26 @@ export class Failures {
   constructor({ documents }) {
     this.documents = documents;
     this.rows = new Map();
+    // Answers may overtake each other: only the last question's counts.
+    this.turn = 0;
     this.body = h("tbody", {});
-    this.status = h("p", { class: "soft", role: "status", tabindex: "-1" });
+    this.none = h("p", { class: "soft", hidden: true }, "No job has failed. Failed ones are kept here until they are run again or deleted.");
+    // What an operator did is told until the next thing is done: looking again, which happens by itself, must not wipe it out before it was read.
+    this.status = h("p", { class: "soft", role: "status", tabindex: "-1", hidden: true });
     this.error = h("div", { role: "alert" });
     this.table = h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Failed jobs", hidden: true }, h("table", { class: "failures" },
       h("thead", {}, h("tr", {}, ["Document", "User", "Step", "What happened", "When", "Action"].map(name => h("th", { scope: "col" }, name)))), this.body));
-    this.element = h("section", { class: "card section", "aria-labelledby": "failures-title" }, h("h2", { id: "failures-title" }, "Failures"), this.error, this.status, this.table);
+    this.element = h("section", { class: "card section", "aria-labelledby": "failures-title" }, h("h2", { id: "failures-title" }, "Failures"), this.error, this.status, this.none, this.table);
   }
 
   async load() {
+    const turn = ++this.turn;
     try {
       const { jobs } = await this.documents.jobs({ status: ["failed", "rejected"], limit: shown });
-      show(this.error);
-      this.update(jobs);
+      if (turn === this.turn) {
+        show(this.error);
+        this.update(jobs);
+      }
     } catch (error) {
       show(this.error, trouble(error));
     }
@@ -46,8 +53,7 @@ export class Failures {
     }
 
     this.table.hidden = jobs.length === 0;
-    say(this.status, jobs.length === 0 ? "No job has failed. Failed ones are kept here until they are run again or deleted." : "");
-    this.status.hidden = jobs.length > 0;
+    this.none.hidden = jobs.length > 0;
   }
 
   row(job) {
@@ -68,8 +74,8 @@ export class Failures {
       await this.documents.retry(job.job_id);
       show(this.error);
       await this.load();
-      say(this.status, `${job.filename} runs again.`);
       this.status.hidden = false;
+      say(this.status, `${job.filename} runs again.`);
 
       // The button is gone with its row: focus goes to what tells why.
       this.status.focus();
