@@ -3,7 +3,11 @@ using DocProcessing.Host;
 using Microsoft.Extensions.Options;
 using OpenTelemetry.Metrics;
 
-var builder = WebApplication.CreateBuilder(args);
+// The settings are read once. Watching their files for changes would watch everything below the content root with them: each document that is stored there.
+Environment.SetEnvironmentVariable("DOTNET_hostBuilder__reloadConfigOnChange", "false");
+
+// Settings are read once. Looking out for changes of their files would watch all that lies below the content root: each document that is stored there.
+var builder = WebApplication.CreateBuilder(["--hostBuilder:reloadConfigOnChange=false", .. args]);
 var data = DataDirectory.Make(builder.Configuration, builder.Environment);
 var tokens = TokenSettings.Read(builder.Configuration, builder.Environment, data);
 if (tokens.Error is not null)

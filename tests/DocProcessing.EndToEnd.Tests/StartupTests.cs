@@ -5,6 +5,15 @@ namespace DocProcessing.EndToEnd;
 /// <summary>A host that cannot work says so at once, and says everything.</summary>
 public sealed class StartupTests : HostTest
 {
+    [Fact(Timeout = 60_000)]
+    public async Task The_host_watches_no_files()
+    {
+        // A watch is recursive: below the content root it would see each stored document, and keep a place of the system's for its directory.
+        var host = await StartHostAsync();
+
+        Assert.DoesNotContain("anon_inode:inotify", Directory.EnumerateFiles($"/proc/{host.ProcessId}/fd").Select(WhatIs));
+    }
+
     [Fact(Timeout = 90_000)]
     public async Task Three_wrong_settings_are_all_named_before_the_host_ends()
     {
@@ -51,6 +60,19 @@ public sealed class StartupTests : HostTest
         using var body = new StringContent("{\"user\":\"alice\"}", System.Text.Encoding.UTF8, "application/json");
         using var answer = await http.PostAsync(new Uri(host.Address, "/dev/token"), body, Cancelled);
         Assert.Equal(404, (int)answer.StatusCode);
+    }
+
+    private static string? WhatIs(string descriptor)
+    {
+        try
+        {
+            return File.ResolveLinkTarget(descriptor, returnFinalTarget: false)?.Name;
+        }
+        catch (IOException)
+        {
+            // Closed meanwhile.
+            return null;
+        }
     }
 
     private static bool Names(string output, params string[] names) => names.Any(name => output.Contains(name, StringComparison.Ordinal));
