@@ -5,11 +5,14 @@ namespace DocProcessing.Client;
 
 /// <summary>Remembers uploads in a directory, a small file for each. What was left behind is removed after a week.</summary>
 /// <param name="directory">The directory; it is made when it is needed, for its owner alone.</param>
-public sealed class FileUploadResumeStore(string directory) : IUploadResumeStore
+/// <param name="clock">Tells what was left behind; the system's by default.</param>
+public sealed class FileUploadResumeStore(string directory, TimeProvider? clock = null) : IUploadResumeStore
 {
     private const string Ending = ".upload.json";
 
     private static readonly TimeSpan KeepFor = TimeSpan.FromDays(7);
+
+    private readonly TimeProvider _clock = clock ?? TimeProvider.System;
 
     /// <inheritdoc/>
     public async ValueTask<ResumableUpload?> FindAsync(string key, CancellationToken cancellationToken)
@@ -64,7 +67,8 @@ public sealed class FileUploadResumeStore(string directory) : IUploadResumeStore
             Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
 
-        foreach (var old in new DirectoryInfo(directory).EnumerateFiles($"*{Ending}*").Where(file => DateTime.UtcNow - file.LastWriteTimeUtc > KeepFor))
+        var past = (_clock.GetUtcNow() - KeepFor).UtcDateTime;
+        foreach (var old in new DirectoryInfo(directory).EnumerateFiles($"*{Ending}*").Where(file => file.LastWriteTimeUtc < past))
         {
             old.Delete();
         }

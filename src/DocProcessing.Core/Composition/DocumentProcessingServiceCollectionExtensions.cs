@@ -157,6 +157,7 @@ public static class DocumentProcessingServiceCollectionExtensions
         services.AddSingleton<ProcessingMeter>();
         services.AddResourceGovernor();
         services.AddSingleton<IJobService, JobService>();
+        services.AddSingleton<RecentStageRuns>();
         services.AddSingleton<IProcessingMetrics, ProcessingMetrics>();
         AddBackgroundService<JobWorkers>(services);
         AddBackgroundService<JobReconciler>(services);

@@ -4,7 +4,7 @@ using DocProcessing.Resources;
 namespace DocProcessing.Diagnostics;
 
 internal sealed class ProcessingMetrics(
-    IJobStore jobs, IJobQueue queue, IProgressHistory history, IDocumentIndex index, ResourceGovernor governor, TimeProvider clock) : IProcessingMetrics
+    IJobStore jobs, IJobQueue queue, RecentStageRuns recent, IDocumentIndex index, ResourceGovernor governor, TimeProvider clock) : IProcessingMetrics
 {
     // Percentiles of this many runs are as good as those of all, and never cost more.
     private const int SampleLimit = 20_000;
@@ -15,7 +15,7 @@ internal sealed class ProcessingMetrics(
     {
         caller.RequireRole(CallerRole.Operator);
         var now = clock.GetUtcNow();
-        var runs = await history.ReadStageRunsAsync(now - window, SampleLimit, cancellationToken);
+        var runs = await recent.ReadAsync(now - window, SampleLimit, cancellationToken);
         return new ProcessingSnapshot(
             now,
             window,

@@ -2,14 +2,25 @@ using System.IO.Enumeration;
 
 namespace DocProcessing.FileSystem;
 
-/// <summary>Walks the object files in the ordinal order of their keys, with a bounded number of names in memory.</summary>
-internal sealed class ObjectListing(StorageLayout layout, int pageSize = 10_000)
+/// <summary>Walks the object files in the ordinal order of their keys, with a bounded number of names in memory. Tests see by it which directories are read.</summary>
+internal class ObjectListing(StorageLayout layout, int pageSize = 10_000)
 {
     public IEnumerable<ObjectKey> Walk(string prefix)
     {
         FileErrors.Run("list objects", layout.RequireRoot);
-        return Walk(layout.Objects, string.Empty, prefix);
+
+        // Begins where the prefix leads: a document's objects are found without a look at all the other documents.
+        var parent = prefix[..(prefix.LastIndexOf('/') + 1)];
+        if (parent.Length == 0)
+        {
+            return Walk(layout.Objects, parent, prefix);
+        }
+
+        return ObjectKey.TryParse(parent[..^1], null, out var key) ? Walk(layout.DirectoryOf(key), parent, prefix) : [];
     }
+
+    /// <summary>Reads the names in a directory, those of directories with a slash at their end.</summary>
+    protected virtual IEnumerable<string> ReadNames(string directory) => new FileSystemEnumerable<string>(directory, NameOf);
 
     private IEnumerable<ObjectKey> Walk(string directory, string parent, string prefix)
     {
@@ -54,7 +65,7 @@ internal sealed class ObjectListing(StorageLayout layout, int pageSize = 10_000)
         var page = new PriorityQueue<string, string>(largestFirst);
         try
         {
-            foreach (var name in new FileSystemEnumerable<string>(directory, NameOf))
+            foreach (var name in ReadNames(directory))
             {
                 if (string.CompareOrdinal(name, after) <= 0 || !MayMatch(parent + name, prefix))
                 {
@@ -70,7 +81,7 @@ internal sealed class ObjectListing(StorageLayout layout, int pageSize = 10_000)
         }
         catch (DirectoryNotFoundException)
         {
-            // Deleted since its parent was read.
+            // There is nothing below it, or it was deleted since its parent was read.
         }
 
         var names = page.UnorderedItems.Select(item => item.Element).ToList();

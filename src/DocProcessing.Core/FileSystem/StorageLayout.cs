@@ -68,6 +68,9 @@ internal sealed class StorageLayout
             : throw new StorageException($"Storage cannot hold the key '{key}'.");
     }
 
+    /// <summary>Tells where the objects lie whose keys begin with a key and a slash.</summary>
+    public string DirectoryOf(ObjectKey key) => PathOf(key) + DirectoryMark;
+
     public string NewTempPath() => Path.Combine(Temp, Guid.NewGuid().ToString("n"));
 
     /// <summary>Finds an upload's directory. An id that this store cannot have made names none.</summary>
