@@ -7,8 +7,16 @@ internal static class FunctionWords
 {
     private static readonly Lazy<FrozenDictionary<string, FrozenSet<string>>> Loaded = new(Load);
 
+    private static readonly Lazy<FrozenDictionary<string, string[]>> Languages = new(() => ByLanguage
+        .SelectMany(language => language.Value.Select(word => (Word: word, Language: language.Key)))
+        .GroupBy(pair => pair.Word, pair => pair.Language)
+        .ToFrozenDictionary(word => word.Key, word => word.ToArray(), StringComparer.Ordinal));
+
     /// <summary>Gets the words by the language's two-letter code, in lower case.</summary>
     public static FrozenDictionary<string, FrozenSet<string>> ByLanguage => Loaded.Value;
+
+    /// <summary>Gets the languages by the words that they have.</summary>
+    public static FrozenDictionary<string, string[]> LanguagesByWord => Languages.Value;
 
     private static FrozenDictionary<string, FrozenSet<string>> Load()
     {

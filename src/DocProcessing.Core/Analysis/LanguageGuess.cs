@@ -23,6 +23,9 @@ internal sealed class LanguageGuess
         (0x4E00, 0x9FFF, "zh"),
     ];
 
+    private static readonly int FirstInScripts = Scripts.Min(script => script.From);
+
+    private readonly FrozenDictionary<string, string[]>.AlternateLookup<ReadOnlySpan<char>> _languages = FunctionWords.LanguagesByWord.GetAlternateLookup<ReadOnlySpan<char>>();
     private readonly Dictionary<string, int> _hits = [];
     private readonly Dictionary<string, int> _scriptLetters = [];
     private int _words;
@@ -30,24 +33,15 @@ internal sealed class LanguageGuess
 
     public bool HasEnough => _words >= EnoughWords;
 
-    /// <summary>Counts a word, in lower case.</summary>
-    public void Add(string word)
+    /// <summary>Counts the words of a text.</summary>
+    public void AddText(string text)
     {
-        _words++;
-        foreach (var rune in word.EnumerateRunes())
+        var words = new WordReader(text, stackalloc char[WordReader.MaxLength]);
+        while (words.Read())
         {
-            _letters++;
-            if (ScriptOf(rune) is { } language)
+            if (!words.Word.IsEmpty)
             {
-                _scriptLetters[language] = _scriptLetters.GetValueOrDefault(language) + 1;
-            }
-        }
-
-        foreach (var (language, words) in FunctionWords.ByLanguage)
-        {
-            if (words.Contains(word))
-            {
-                _hits[language] = _hits.GetValueOrDefault(language) + 1;
+                Add(words.Word);
             }
         }
     }
@@ -74,6 +68,27 @@ internal sealed class LanguageGuess
         var share = Math.Min(1, 4.0 * ranked[0].Value / _words);
         var evidence = Math.Min(1, ranked[0].Value / 10.0);
         return (ranked[0].Key, Math.Round(lead * share * evidence, 3));
+    }
+
+    private void Add(ReadOnlySpan<char> word)
+    {
+        _words++;
+        foreach (var rune in word.EnumerateRunes())
+        {
+            _letters++;
+            if (rune.Value >= FirstInScripts && ScriptOf(rune) is { } language)
+            {
+                _scriptLetters[language] = _scriptLetters.GetValueOrDefault(language) + 1;
+            }
+        }
+
+        if (_languages.TryGetValue(word, out var languages))
+        {
+            foreach (var language in languages)
+            {
+                _hits[language] = _hits.GetValueOrDefault(language) + 1;
+            }
+        }
     }
 
     private static string? ScriptOf(Rune rune)

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using DocProcessing.Analysis;
 
 namespace DocProcessing.Core.Tests.Analysis;
@@ -65,7 +66,7 @@ public sealed class TextAnalyzerTests
     [Fact]
     public void Key_phrases_of_an_endless_text_of_new_words_stay_in_bounds()
     {
-        var phrases = new KeyPhrases(new HashSet<string>());
+        var phrases = new KeyPhrases(FrozenSet<string>.Empty);
         for (var index = 0; index < 500_000; index++)
         {
             phrases.Add($"word{index}");
@@ -75,22 +76,57 @@ public sealed class TextAnalyzerTests
         Assert.Contains("constant", phrases.Answer(10));
     }
 
+    [Theory]
+    [InlineData(2_000, "heron flies over the tide. ")]
+    [InlineData(30, "潮は一日に二度満ちて、サギは私たちよりもそれをよく知っている。")]
+    public async Task A_long_text_is_read_once_and_all_of_it_counts(int sections, string text)
+    {
+        var (reads, taken) = (0, 0);
+        async IAsyncEnumerable<DocumentSection> ReadAsync()
+        {
+            reads++;
+            for (; taken < sections; taken++)
+            {
+                yield return new DocumentSection(SectionKind.Text, 1, string.Concat(Enumerable.Repeat(text, 400)));
+                await Task.Yield();
+            }
+        }
+
+        var analysis = await new TextAnalyzer().AnalyzeAsync(new AnalysisRequest(NewJob(), new DocumentMetadata(), _ => ReadAsync()), new DocumentAnalysis(), TestContext.Current.CancellationToken);
+
+        Assert.Equal((1, sections), (reads, taken));
+        Assert.Equal((long)sections * 400 * text.Length, analysis.CharacterCount);
+        Assert.Equal((long)sections * 400 * text.Split((char[])[' ', '、', '。'], StringSplitOptions.RemoveEmptyEntries).Length, analysis.WordCount);
+    }
+
+    [Fact]
+    public void Words_come_one_by_one_in_lower_case_and_an_empty_one_ends_a_phrase()
+    {
+        var words = new WordReader("It's Été-like: \uD83D\uDE00 x\nEND", new char[WordReader.MaxLength]);
+        var read = new List<string>();
+        while (words.Read())
+        {
+            read.Add(words.Word.ToString());
+        }
+
+        Assert.Equal(["it's", "été-like", "", "\uD83D\uDE00", "x", "", "end", ""], read);
+    }
+
     private static Task<DocumentAnalysis> AnalyzeAsync(string text) =>
         AnalyzeAsync(new DocumentMetadata(), new DocumentSection(SectionKind.Text, 1, text));
 
-    private static Task<DocumentAnalysis> AnalyzeAsync(DocumentMetadata metadata, params DocumentSection[] sections)
+    private static Task<DocumentAnalysis> AnalyzeAsync(DocumentMetadata metadata, params DocumentSection[] sections) => new TextAnalyzer().AnalyzeAsync(
+        new AnalysisRequest(NewJob(), metadata, _ => sections.ToAsyncEnumerable()), new DocumentAnalysis(), TestContext.Current.CancellationToken);
+
+    private static Job NewJob() => new()
     {
-        var job = new Job
-        {
-            Id = JobId.Create(TimeProvider.System),
-            DocumentId = DocumentId.Create(TimeProvider.System),
-            UploadId = UploadId.Create(TimeProvider.System),
-            Owner = "alice",
-            Status = JobStatus.Processing,
-            FileName = "file.txt",
-            ContentType = "text/plain",
-            ContentKey = ObjectKey.Parse("content", null),
-        };
-        return new TextAnalyzer().AnalyzeAsync(new AnalysisRequest(job, metadata, _ => sections.ToAsyncEnumerable()), new DocumentAnalysis(), TestContext.Current.CancellationToken);
-    }
+        Id = JobId.Create(TimeProvider.System),
+        DocumentId = DocumentId.Create(TimeProvider.System),
+        UploadId = UploadId.Create(TimeProvider.System),
+        Owner = "alice",
+        Status = JobStatus.Processing,
+        FileName = "file.txt",
+        ContentType = "text/plain",
+        ContentKey = ObjectKey.Parse("content", null),
+    };
 }
