@@ -56,7 +56,7 @@ internal sealed class TextAnalyzer : IDocumentAnalyzer
         }
 
         var guess = new LanguageGuess();
-        for (var length = 0; !guess.HasEnough && length < MaxOpeningLength && await sections.MoveNextAsync(); length += sections.Current.Text.Length)
+        for (var length = 0; !guess.HasEnough && length < MaxOpeningLength && await sections.MoveNextAsync(); length += SizeOf(sections.Current))
         {
             opening.Add(sections.Current);
             guess.AddText(sections.Current.Text);
@@ -65,6 +65,8 @@ internal sealed class TextAnalyzer : IDocumentAnalyzer
         var (language, confidence) = guess.Answer();
         return language is null && document.Metadata.Language is { } claimed ? (claimed, 0.5) : (language, confidence);
     }
+
+    private static int SizeOf(DocumentSection section) => 1 + section.Text.Length + (section.Heading?.Length ?? 0);
 
     private static string TitleOf(DocumentMetadata metadata, TextSummary summary, string fileName)
     {
