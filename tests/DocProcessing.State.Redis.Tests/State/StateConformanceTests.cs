@@ -62,7 +62,7 @@ public sealed class SuitesTests
             .ToList();
         var derived = typeof(SuitesTests).Assembly.GetTypes().Select(type => type.BaseType);
 
-        Assert.Equal(6, suites.Count);
+        Assert.NotEmpty(suites);
         Assert.Equal([], suites.Except(derived));
     }
 }
