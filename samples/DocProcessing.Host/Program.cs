@@ -3,9 +3,6 @@ using DocProcessing.Host;
 using Microsoft.Extensions.Options;
 using OpenTelemetry.Metrics;
 
-// The settings are read once. Watching their files for changes would watch everything below the content root with them: each document that is stored there.
-Environment.SetEnvironmentVariable("DOTNET_hostBuilder__reloadConfigOnChange", "false");
-
 // Settings are read once. Looking out for changes of their files would watch all that lies below the content root: each document that is stored there.
 var builder = WebApplication.CreateBuilder(["--hostBuilder:reloadConfigOnChange=false", .. args]);
 var data = DataDirectory.Make(builder.Configuration, builder.Environment);

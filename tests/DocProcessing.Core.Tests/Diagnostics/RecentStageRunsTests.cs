@@ -41,6 +41,21 @@ public sealed class RecentStageRunsTests
     }
 
     [Fact]
+    public async Task A_node_whose_clock_is_ahead_hides_nobodys_runs()
+    {
+        using var recent = new RecentStageRuns(_history, _clock);
+        _history.Add([Start.AddSeconds(40)]);
+        await recent.ReadAsync(Start.AddHours(-1), 100, Stop);
+        _clock.Advance(TimeSpan.FromSeconds(10));
+        _history.Add([Start.AddSeconds(1), Start.AddSeconds(9)]);
+        Assert.Equal(_history.Newest(3), await recent.ReadAsync(Start.AddHours(-1), 100, Stop));
+        _clock.Advance(TimeSpan.FromSeconds(10));
+        _history.Add([Start.AddSeconds(19)]);
+
+        Assert.Equal(_history.Newest(4), await recent.ReadAsync(Start.AddHours(-1), 100, Stop));
+    }
+
+    [Fact]
     public async Task What_was_written_later_or_deleted_is_seen_after_a_minute()
     {
         using var recent = new RecentStageRuns(_history, _clock);
