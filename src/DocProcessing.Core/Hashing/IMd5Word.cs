@@ -8,17 +8,17 @@ internal interface IMd5Word<TSelf>
 {
     static abstract TSelf operator +(TSelf left, TSelf right);
 
-    /// <summary>A step of the first round: b + ((a + F(b, c, d) + word + constant) rotated left), where b is the last to be known.</summary>
-    static abstract TSelf StepF(TSelf a, TSelf b, TSelf c, TSelf d, TSelf word, uint constant, [ConstantExpected] byte bits);
+    /// <summary>A step of the first round: a becomes b + ((a + F(b, c, d) + word + constant) rotated left), where b is the last to be known.</summary>
+    static abstract void StepF(ref TSelf a, in TSelf b, in TSelf c, in TSelf d, in Md5Block block, int word, uint constant, [ConstantExpected] byte bits);
 
     /// <inheritdoc cref="StepF"/>
-    static abstract TSelf StepG(TSelf a, TSelf b, TSelf c, TSelf d, TSelf word, uint constant, [ConstantExpected] byte bits);
+    static abstract void StepG(ref TSelf a, in TSelf b, in TSelf c, in TSelf d, in Md5Block block, int word, uint constant, [ConstantExpected] byte bits);
 
     /// <inheritdoc cref="StepF"/>
-    static abstract TSelf StepH(TSelf a, TSelf b, TSelf c, TSelf d, TSelf word, uint constant, [ConstantExpected] byte bits);
+    static abstract void StepH(ref TSelf a, in TSelf b, in TSelf c, in TSelf d, in Md5Block block, int word, uint constant, [ConstantExpected] byte bits);
 
     /// <inheritdoc cref="StepF"/>
-    static abstract TSelf StepI(TSelf a, TSelf b, TSelf c, TSelf d, TSelf word, uint constant, [ConstantExpected] byte bits);
+    static abstract void StepI(ref TSelf a, in TSelf b, in TSelf c, in TSelf d, in Md5Block block, int word, uint constant, [ConstantExpected] byte bits);
 }
 
 /// <summary>Words of several messages side by side.</summary>
@@ -27,6 +27,9 @@ internal interface IMd5Lanes<TSelf> : IMd5Word<TSelf>
 {
     static abstract int Count { get; }
 
-    /// <summary>Reads a block of 64 bytes from each message: word i of lane n comes from message n.</summary>
-    static abstract void Load(ReadOnlySpan<nint> messages, nint offset, Span<TSelf> words);
+    /// <summary>Finds the next block of each message.</summary>
+    /// <param name="messages">Where each message begins.</param>
+    /// <param name="offset">How far the block is behind that.</param>
+    /// <param name="room">Room for a block's words on the stack, where lanes need them side by side.</param>
+    static abstract Md5Block BlockOf(ReadOnlySpan<nint> messages, nint offset, Span<TSelf> room);
 }

@@ -4,7 +4,7 @@ namespace DocProcessing.Hashing;
 
 /// <summary>
 /// Computes the MD5s of messages that arrive side by side together. One MD5 is serial, some 0.7 GB/s a core; but a vector register has lanes for
-/// eight or sixteen of them, at hardly more than the price of one; and two share a processor's ordinary registers well.
+/// eight or sixteen of them, at hardly more than the price of one; and two or three share a processor's ordinary registers well.
 /// </summary>
 internal sealed class Md5Batcher : IThreadPoolWorkItem
 {
@@ -12,9 +12,11 @@ internal sealed class Md5Batcher : IThreadPoolWorkItem
     private const int SliceBlocks = 512;
 
     private const int FewestShared = 2;
-    private const int MostInPairs = 4;
 
-    private static readonly int Width = Md5Lanes16.IsSupported ? Md5Lanes16.Count : Md5Lanes8.Count;
+    // Three messages in ordinary registers are faster than four in lanes.
+    private const int MostInRegisters = 4;
+
+    private static readonly int Width = Md5Lanes16.IsSupported ? Md5Lanes16.Count : Md5Lanes8.IsSupported ? Md5Lanes8.Count : Md5Lanes3.Count;
 
     private readonly Lock _gate = new();
     private readonly Queue<Md5Hash> _waiting = [];
@@ -22,14 +24,11 @@ internal sealed class Md5Batcher : IThreadPoolWorkItem
     private int _workers;
     private int _hashes;
 
-    /// <summary>Gets whether this processor has the lanes.</summary>
-    public static bool IsSupported => BitConverter.IsLittleEndian && Md5Lanes8.IsSupported;
+    /// <summary>Gets whether this processor reads its words as MD5 does.</summary>
+    public static bool IsSupported => BitConverter.IsLittleEndian;
 
     /// <summary>Gets whether a message would be alone.</summary>
     public bool IsSparse => Volatile.Read(ref _hashes) < FewestShared;
-
-    // Where more are about, a batch of two is about to grow: the lanes give it the time.
-    private bool AreFew => Volatile.Read(ref _hashes) <= MostInPairs;
 
     public void Enter() => Interlocked.Increment(ref _hashes);
 
@@ -60,39 +59,43 @@ internal sealed class Md5Batcher : IThreadPoolWorkItem
         var count = 0;
         while ((count = Fill(batch, count)) > 0)
         {
-            count = Take(batch[..count], AreFew);
+            count = Take(batch, count);
         }
     }
 
-    /// <summary>Takes the blocks that all of a batch have.</summary>
+    /// <summary>Takes blocks of the first hashes of a batch: of all, or of three while there are few.</summary>
     /// <returns>How many hashes have more; they are the batch's first.</returns>
-    private static int Take(Span<Md5Hash> batch, bool areFew)
+    private static int Take(Span<Md5Hash> batch, int count)
     {
+        var taken = batch[..(count > MostInRegisters ? count : Math.Min(count, Md5Lanes3.Count))];
         var blocks = SliceBlocks;
-        foreach (var hash in batch)
+        foreach (var hash in taken)
         {
             blocks = Math.Min(blocks, hash.RunBlocks);
         }
 
-        if (batch.Length == 1)
+        if (taken.Length == 1)
         {
-            batch[0].TakeAlone(blocks);
+            taken[0].TakeAlone(blocks);
         }
-        else if (batch.Length <= Md5Lanes2.Count && areFew)
+        else if (taken.Length == Md5Lanes2.Count)
         {
-            Md5Lanes<Md5Lanes2>.Compress(batch, blocks);
+            Md5Lanes<Md5Lanes2>.Compress(taken, blocks);
         }
-        else if (batch.Length <= Md5Lanes8.Count)
+        else if (taken.Length == Md5Lanes3.Count)
         {
-            Md5Lanes<Md5Lanes8>.Compress(batch, blocks);
+            Md5Lanes<Md5Lanes3>.Compress(taken, blocks);
+        }
+        else if (Md5Lanes16.IsSupported)
+        {
+            Md5Lanes<Md5Lanes16>.Compress(taken, blocks);
         }
         else
         {
-            Md5Lanes<Md5Lanes16>.Compress(batch, blocks);
+            Md5Lanes<Md5Lanes8>.Compress(taken, blocks);
         }
 
-        var count = batch.Length;
-        for (var lane = count - 1; lane >= 0; lane--)
+        for (var lane = taken.Length - 1; lane >= 0; lane--)
         {
             if (!batch[lane].Advance(blocks))
             {

@@ -13,7 +13,7 @@ internal static class Md5Lanes<TLanes>
     {
         Span<nint> messages = stackalloc nint[TLanes.Count];
         Span<TLanes> state = stackalloc TLanes[Md5State.Words];
-        Span<TLanes> words = stackalloc TLanes[Md5State.WordsPerBlock];
+        Span<TLanes> room = stackalloc TLanes[Md5State.WordsPerBlock];
         var lanes = MemoryMarshal.Cast<TLanes, uint>(state);
         for (var lane = 0; lane < TLanes.Count; lane++)
         {
@@ -28,8 +28,7 @@ internal static class Md5Lanes<TLanes>
 
         for (var block = 0; block < blocks; block++)
         {
-            TLanes.Load(messages, block * Md5State.BlockBytes, words);
-            Md5Rounds<TLanes>.Compress(ref state[0], ref words[0]);
+            Md5Rounds<TLanes>.Compress(ref state[0], TLanes.BlockOf(messages, block * Md5State.BlockBytes, room));
         }
 
         for (var lane = 0; lane < batch.Length; lane++)

@@ -7,9 +7,9 @@ using System.Runtime.Intrinsics;
 namespace DocProcessing.Hashing;
 
 /// <summary>Words of sixteen messages (AVX-512).</summary>
-internal readonly struct Md5Lanes16(Vector512<uint> value) : IMd5Lanes<Md5Lanes16>
+internal unsafe struct Md5Lanes16(Vector512<uint> value) : IMd5Lanes<Md5Lanes16>
 {
-    private readonly Vector512<uint> _value = value;
+    private Vector512<uint> _value = value;
 
     public static bool IsSupported => Avx512F.IsSupported && Vector512.IsHardwareAccelerated;
 
@@ -20,29 +20,29 @@ internal readonly struct Md5Lanes16(Vector512<uint> value) : IMd5Lanes<Md5Lanes1
 
     // One instruction for any function of three bits: the number is its table, with b as the highest bit of the index.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Md5Lanes16 StepF(Md5Lanes16 a, Md5Lanes16 b, Md5Lanes16 c, Md5Lanes16 d, Md5Lanes16 word, uint constant, [ConstantExpected] byte bits) =>
-        Step(a, b, word, constant, Avx512F.TernaryLogic(b._value, c._value, d._value, 0xCA), bits);
+    public static void StepF(ref Md5Lanes16 a, in Md5Lanes16 b, in Md5Lanes16 c, in Md5Lanes16 d, in Md5Block block, int word, uint constant, [ConstantExpected] byte bits) =>
+        a._value = Step(a, b, block, word, constant, Avx512F.TernaryLogic(b._value, c._value, d._value, 0xCA), bits);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Md5Lanes16 StepG(Md5Lanes16 a, Md5Lanes16 b, Md5Lanes16 c, Md5Lanes16 d, Md5Lanes16 word, uint constant, [ConstantExpected] byte bits) =>
-        Step(a, b, word, constant, Avx512F.TernaryLogic(b._value, c._value, d._value, 0xE4), bits);
+    public static void StepG(ref Md5Lanes16 a, in Md5Lanes16 b, in Md5Lanes16 c, in Md5Lanes16 d, in Md5Block block, int word, uint constant, [ConstantExpected] byte bits) =>
+        a._value = Step(a, b, block, word, constant, Avx512F.TernaryLogic(b._value, c._value, d._value, 0xE4), bits);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Md5Lanes16 StepH(Md5Lanes16 a, Md5Lanes16 b, Md5Lanes16 c, Md5Lanes16 d, Md5Lanes16 word, uint constant, [ConstantExpected] byte bits) =>
-        Step(a, b, word, constant, Avx512F.TernaryLogic(b._value, c._value, d._value, 0x96), bits);
+    public static void StepH(ref Md5Lanes16 a, in Md5Lanes16 b, in Md5Lanes16 c, in Md5Lanes16 d, in Md5Block block, int word, uint constant, [ConstantExpected] byte bits) =>
+        a._value = Step(a, b, block, word, constant, Avx512F.TernaryLogic(b._value, c._value, d._value, 0x96), bits);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Md5Lanes16 StepI(Md5Lanes16 a, Md5Lanes16 b, Md5Lanes16 c, Md5Lanes16 d, Md5Lanes16 word, uint constant, [ConstantExpected] byte bits) =>
-        Step(a, b, word, constant, Avx512F.TernaryLogic(b._value, c._value, d._value, 0x39), bits);
+    public static void StepI(ref Md5Lanes16 a, in Md5Lanes16 b, in Md5Lanes16 c, in Md5Lanes16 d, in Md5Block block, int word, uint constant, [ConstantExpected] byte bits) =>
+        a._value = Step(a, b, block, word, constant, Avx512F.TernaryLogic(b._value, c._value, d._value, 0x39), bits);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Md5Lanes16 Step(Md5Lanes16 a, Md5Lanes16 b, Md5Lanes16 word, uint constant, Vector512<uint> function, [ConstantExpected] byte bits) =>
-        new(Avx512F.RotateLeft(a._value + word._value + Vector512.Create(constant) + function, bits) + b._value);
+    private static Vector512<uint> Step(in Md5Lanes16 a, in Md5Lanes16 b, in Md5Block block, int word, uint constant, Vector512<uint> function, [ConstantExpected] byte bits) =>
+        Avx512F.RotateLeft(a._value + ((Vector512<uint>*)block.First)[word] + Vector512.Create(constant) + function, bits) + b._value;
 
     [SkipLocalsInit]
-    public static unsafe void Load(ReadOnlySpan<nint> messages, nint offset, Span<Md5Lanes16> words)
+    public static Md5Block BlockOf(ReadOnlySpan<nint> messages, nint offset, Span<Md5Lanes16> room)
     {
-        var target = MemoryMarshal.Cast<Md5Lanes16, Vector512<uint>>(words);
+        var target = MemoryMarshal.Cast<Md5Lanes16, Vector512<uint>>(room);
         Span<Vector512<uint>> quads = stackalloc Vector512<uint>[16];
 
         // Each four messages: in each quarter of a row, one word of the four.
@@ -75,7 +75,9 @@ internal readonly struct Md5Lanes16(Vector512<uint> value) : IMd5Lanes<Md5Lanes1
             target[4 + word] = Avx512F.Shuffle4x128(odd01, odd23, 0x88);
             target[8 + word] = Avx512F.Shuffle4x128(even01, even23, 0xDD);
         }
+
+        return new Md5Block((nint)Unsafe.AsPointer(ref target[0]));
     }
 
-    private static unsafe Vector512<uint> Row(nint address) => Vector512.Load((uint*)address);
+    private static Vector512<uint> Row(nint address) => Vector512.Load((uint*)address);
 }

@@ -24,12 +24,15 @@ internal struct Md5State
     }
 
     /// <summary>Takes the whole blocks of a message's next bytes.</summary>
-    public void Compress(ReadOnlySpan<byte> blocks)
+    public unsafe void Compress(ReadOnlySpan<byte> blocks)
     {
         ref var state = ref Unsafe.As<Md5State, Md5Word>(ref this);
-        for (; blocks.Length >= BlockBytes; blocks = blocks[BlockBytes..])
+        fixed (byte* first = blocks)
         {
-            Md5Rounds<Md5Word>.Compress(ref state, ref Unsafe.As<byte, Md5Word>(ref MemoryMarshal.GetReference(blocks)));
+            for (var offset = 0; offset + BlockBytes <= blocks.Length; offset += BlockBytes)
+            {
+                Md5Rounds<Md5Word>.Compress(ref state, new Md5Block((nint)(first + offset)));
+            }
         }
     }
 }
