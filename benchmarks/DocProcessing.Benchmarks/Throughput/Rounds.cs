@@ -32,7 +32,7 @@ internal sealed class Rounds(int count, IReadOnlyList<ServerDefinition> definiti
                 {
                     foreach (var server in InTurn(servers, round).Where(server => @case.Suits(server, variant)))
                     {
-                        PageCache.Warm(directory, @case.Bytes);
+                        await PageCache.WarmAsync(directory, @case.Bytes, stop);
                         var figures = await @case.MeasureAsync(server, variant, round, check: round == count).WaitAsync(stop);
                         var measurement = new Measurement(@case.Name, variant, server.Definition.Name, round, figures);
                         await PrintAsync(@case, measurement);

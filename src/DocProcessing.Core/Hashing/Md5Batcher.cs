@@ -23,6 +23,7 @@ internal sealed class Md5Batcher : IThreadPoolWorkItem
     private readonly int _mostWorkers = Math.Max(1, Environment.ProcessorCount / 2);
     private int _workers;
     private int _hashes;
+    private bool _isDeferred;
 
     /// <summary>Gets whether this processor reads its words as MD5 does.</summary>
     public static bool IsSupported => BitConverter.IsLittleEndian;
@@ -57,7 +58,7 @@ internal sealed class Md5Batcher : IThreadPoolWorkItem
         var lanes = default(Lanes);
         Span<Md5Hash> batch = lanes;
         var count = 0;
-        while ((count = Fill(batch, count)) > 0)
+        while ((count = Fill(batch, count)) > 0 && !Defer(batch[..count]))
         {
             count = Take(batch, count);
         }
@@ -120,6 +121,28 @@ internal sealed class Md5Batcher : IThreadPoolWorkItem
         }
 
         return count;
+    }
+
+    /// <summary>Lets a small batch wait once for those whom the work brings that is queued already: one message alone costs little less than three.</summary>
+    /// <returns>Whether it waits; another run takes it then.</returns>
+    private bool Defer(ReadOnlySpan<Md5Hash> batch)
+    {
+        lock (_gate)
+        {
+            _isDeferred = !_isDeferred && batch.Length < Math.Min(Md5Lanes3.Count, Volatile.Read(ref _hashes));
+            if (!_isDeferred)
+            {
+                return false;
+            }
+
+            foreach (var hash in batch)
+            {
+                _waiting.Enqueue(hash);
+            }
+        }
+
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        return true;
     }
 
     [InlineArray(16)]
