@@ -18,4 +18,4 @@ if previous * (1 - elapsed) + current + 1 <= limit then
 end
 -- Until enough of the window before has slid out, or until this one has become the one before and enough of it has.
 local wait = current < limit and 1 - (limit - 1 - current) / previous - elapsed or 1 - elapsed + 1 - (limit - 1) / current
-return math.ceil(wait * window) + 1
+return math.min(math.ceil(wait * window) + 1, 2 * window)

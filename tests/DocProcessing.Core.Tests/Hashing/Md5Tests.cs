@@ -64,14 +64,16 @@ public sealed class Md5Tests
     [InlineData(40)]
     public async Task Messages_of_any_length_side_by_side_in_pieces_of_any_size(int messages)
     {
-        var batcher = new Md5Batcher();
         var content = Bytes(300_000, seed: 2);
-        var hashes = Enumerable.Range(0, messages).Select(_ => new Md5Hash(batcher)).ToArray();
+        foreach (var batcher in Widths().Select(width => new Md5Batcher(width)))
+        {
+            var hashes = Enumerable.Range(0, messages).Select(_ => new Md5Hash(batcher)).ToArray();
 
-        await Task.WhenAll(hashes.Select((hash, index) => Task.Run(() => RequireAsync(hash, content, new Random(index)), Token)));
+            await Task.WhenAll(hashes.Select((hash, index) => Task.Run(() => RequireAsync(hash, content, new Random(index)), Token)));
 
-        Assert.All(hashes, hash => hash.Dispose());
-        Assert.True(batcher.IsSparse);
+            Assert.All(hashes, hash => hash.Dispose());
+            Assert.True(batcher.IsSparse);
+        }
     }
 
     [Fact]
@@ -149,6 +151,21 @@ public sealed class Md5Tests
             {
                 Assert.Equal(alone[word], lanes[(word * TLanes.Count) + lane]);
             }
+        }
+    }
+
+    // As on a processor with lanes for sixteen, for eight, and without any.
+    private static IEnumerable<int> Widths()
+    {
+        yield return Md5Lanes3.Count;
+        if (Md5Lanes8.IsSupported)
+        {
+            yield return Md5Lanes8.Count;
+        }
+
+        if (Md5Lanes16.IsSupported)
+        {
+            yield return Md5Lanes16.Count;
         }
     }
 
